@@ -1,0 +1,53 @@
+# Every target sets up what it needs; nothing but Python 3.11 or newer, make and a package index is assumed.
+PYTHON ?= python3
+BIN := .venv/bin
+LISTS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install enrich check test lint types docs bench clean
+
+help: ## Explain the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/run.stamp ## Make .venv with the program in it
+
+enrich: .venv/run.stamp ## Enrich lists/*.md (or LISTS="a.md b.md") into db/papers.db and print a summary
+	@$(BIN)/enrich run $(LISTS) || test $$? -eq 3
+
+check: lint types docs test ## Everything that must pass before a commit
+
+test: .venv/dev.stamp ## Run the whole test suite
+	@$(BIN)/python -m pytest -n auto -q
+
+lint: .venv/dev.stamp ## Check style and formatting
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/dev.stamp ## Check the types, strictly
+	@$(BIN)/mypy
+
+docs: .venv/dev.stamp ## Check that the generated pages are current (write them with: make docs WRITE=1)
+	@$(BIN)/python -m tools.schema $(if $(WRITE),,--check)
+	@$(BIN)/python -m tools.commands $(if $(WRITE),,--check)
+
+bench: .venv/dev.stamp ## Measure speed and memory, and print the table
+	@$(BIN)/python -m bench
+
+clean: ## Remove what was built; your database and lists stay
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis db/catalogue.db
+	find enrich tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say what was installed; a changed pyproject.toml or constraints.txt installs again.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/dev.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,107 @@
+"""Titles and names: repaired, turned from LaTeX to plain text, and folded for comparing.
+
+Folding decides which spellings count as the same title (DESIGN §7): case, accents, ligatures, hyphens, punctuation,
+LaTeX and Greek letters do not matter; every word and every digit does.
+"""
+
+import html
+import re
+import unicodedata
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+import ftfy
+from pylatexenc.latex2text import LatexNodes2Text
+
+# Words of one letter each are kept: "Part I" and "Part II" are two papers.
+_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+# Letters that Unicode does not decompose.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_GREEK_NAMES = {
+    letter: unicodedata.name(letter).rpartition(" ")[2].lower().replace("lamda", "lambda").replace("final", "")
+    for letter in "αβγδεζηθικλμνξοπρστυφχψω"
+} | {"ς": "sigma"}
+_GREEK = str.maketrans(_GREEK_NAMES)
+
+_JOINERS = "$_^{}'`\"’‘ʼ"  # stand inside a word: H$_2$O, BERT's
+_ASCII: dict[int, str | None] = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ASCII |= {ord(joiner): None for joiner in _JOINERS}
+_ASCII |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+_ASCII |= {ord("+"): "+"}  # CodeT5 and CodeT5+ are two models
+_ASCII_TABLE = str.maketrans(_ASCII)
+
+_LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?|[\\{}$]")
+_MAX_LATEX = 2_000  # characters; longer text is no title, and the LaTeX parser is slow
+
+
+def repair_encoding(text: str) -> str:
+    """Undo broken encodings (``BERTâ€™s`` → ``BERT's``); text that was not broken comes back untouched."""
+    if text.isascii():
+        return text
+    fixed = ftfy.fix_encoding(text)
+    # The apostrophe that the breakage ate was typographic; where we repair anyway, we write what people type.
+    return text if fixed == text else ftfy.fixes.uncurl_quotes(fixed)
+
+
+@cache
+def _latex() -> LatexNodes2Text:
+    return LatexNodes2Text(math_mode="text", strict_latex_spaces=True, keep_comments=True)
+
+
+def latex_to_text(text: str) -> str:
+    r"""Plain text of LaTeX as authors type it into titles (``$\pi_0$`` → ``π_0``, ``Erd\H{o}s`` → ``Erdős``)."""
+    if "\\" not in text or len(text) > _MAX_LATEX:
+        return _LATEX_COMMAND.sub("", text) if "\\" in text else text
+    try:
+        return str(_latex().latex_to_text(text.replace("%", r"\%").replace(r"\\%", r"\%")))
+    except (RecursionError, ValueError, IndexError, TypeError):  # hostile nesting; folding must go on
+        return _LATEX_COMMAND.sub("", text)
+
+
+def _spaced(title: str) -> str:
+    """Folded words of a title, separated by white space."""
+    if title.isascii() and "\\" not in title and "&" not in title:
+        return title.translate(_ASCII_TABLE)
+    return _spaced_any(title)
+
+
+@lru_cache(maxsize=10_000)  # a title is folded several times on its way, and LaTeX takes a millisecond
+def _spaced_any(title: str) -> str:
+    text = html.unescape(latex_to_text(title)).replace("&", " and ")
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS).translate(_GREEK)
+    if text.isascii():
+        return text.translate(_ASCII_TABLE)
+    kept = []
+    for char in text:
+        if char.isalnum() or char == "+":
+            kept.append(char)
+        elif not (char in _JOINERS or unicodedata.combining(char) or unicodedata.category(char) == "Cf"):
+            kept.append(" ")
+    return "".join(kept)
+
+
+def title_words(title: str) -> list[str]:
+    """Folded words of a title, in order: ``['bert', 'pre', 'training', …]``."""
+    return _spaced(title).split()
+
+
+def fold_title(title: str) -> str:
+    """One string for all spellings of a title: its folded words without spaces (``Pre-training`` = ``Pretraining``)."""
+    return "".join(_spaced(title).split())
+
+
+def text_key(text: str) -> int:
+    """64-bit signed key of a text, stable between runs and machines, for an integer column of SQLite."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def surname(name: str) -> str:
+    """Folded surname of ``First Last``, ``Last, First`` or ``First Last Jr.``; an empty string when there is none."""
+    family = name.partition(",")[0] if "," in name else name
+    words = [word for word in title_words(family) if word not in _NAME_SUFFIXES]
+    return words[-1] if words else ""
+
+
+def surnames(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Folded surnames of several people, in order, without empty ones."""
+    return tuple(found for found in map(surname, names) if found)

@@ -1,0 +1,52 @@
+"""What the tests share: no network, a real catalogue built once, and the two example lists.
+
+A test that opens a connection fails with the address it asked for.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from enrich.catalogue import Catalogue, open_catalogue
+
+ROOT = Path(__file__).parent.parent
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=60)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=5_000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection."""
+
+    def refuse(self: socket.socket, address: Any) -> NoReturn:
+        pytest.fail(f"a test asked the network for {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(scope="session")
+def catalogue_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped catalogue, built once."""
+    path = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
+    open_catalogue(path).close()
+    return path
+
+
+@pytest.fixture
+def catalogue(catalogue_file: Path) -> Iterator[Catalogue]:
+    """The shipped catalogue."""
+    opened = Catalogue(catalogue_file)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def example_lists() -> list[Path]:
+    """The two lists that come with the project."""
+    return [ROOT / "lists" / "efficient-llm.md", ROOT / "lists" / "llm-internals.md"]

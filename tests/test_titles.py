@@ -1,0 +1,72 @@
+"""How two titles agree: a closed set of relations, tried on the traps of DESIGN §7."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.titles import Relation, Title, is_coined, relation
+
+KNOWN_WORDS = {
+    "network",
+    "networks",
+    "conditional",
+    "unconditional",
+    "adaptive",
+    "adaptation",
+    "channel",
+    "sparse",
+    "spare",
+}
+
+TRAPS: dict[str, tuple[str, str, Relation]] = {
+    "of and on": ("A Survey of Large Language Models", "A Survey on Large Language Models", "different"),
+    "part I and part II": ("Informed Learning (Part I)", "Informed Learning (Part II)", "different"),
+    "words go on": ("Attention Is All You Need", "Attention Is All You Need in Speech Separation", "different"),
+    "word inserted": ("Off-diagonal Ramsey numbers", "Off-diagonal book Ramsey numbers", "different"),
+    "numbers differ": ("Llama 2 Technical Report", "Llama 3 Technical Report", "different"),
+    "prefix un-": ("Conditional Image Models", "Unconditional Image Models", "different"),
+    "another known word": ("Sparse Attention for Models", "Spare Attention for Models", "different"),
+    "last words missing": (
+        "BERT: Pre-training of Deep Bidirectional Transformers",
+        "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+        "truncated",
+    ),
+    "another name's rest": ("GPT: Pre-training of Deep Models", "BERT: Pre-training of Deep Models", "different"),
+    "name alone": ("NeRF", "NeRF: Representing Scenes as Neural Radiance Fields for View Synthesis", "subtitle"),
+    "pi zero": (r"$\pi_0$: A Flow Model", "π0: A Flow Model", "same"),
+    "mojibake repaired": ("An Analysis of BERT's Attention", "An Analysis of BERT’s Attention", "same"),
+    "name put before": ("PSMNet: Pyramid Stereo Matching Network", "Pyramid Stereo Matching Network", "acronym"),
+    "ordinary word put before": ("Review: Pyramid Stereo Matching", "Pyramid Stereo Matching", "different"),
+    "misspelt word": ("SCHEME: Scalable Channer Mixer", "SCHEME: Scalable Channel Mixer", "typo"),
+    "plural": ("Graph Neural Network for Chemistry", "Graph Neural Networks for Chemistry", "reworded"),
+    "nothing": ("", "", "same"),
+    "nothing against something": ("?!", "Attention", "different"),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), TRAPS.values(), ids=TRAPS)
+def test_traps(one: str, other: str, expected: Relation) -> None:
+    assert relation(Title(one), Title(other), KNOWN_WORDS.__contains__) == expected
+    assert relation(Title(other), Title(one), KNOWN_WORDS.__contains__) == expected
+
+
+@pytest.mark.parametrize("head", ["NeRF", "BERT", "LayerKV", "π0", "H2O", "Mip-NeRF 360"])
+def test_made_up_names_are_coined(head: str) -> None:
+    assert is_coined(head)
+
+
+@pytest.mark.parametrize("head", ["Attention", "A Survey", "Deep learning", "What Does BERT Look At Now"])
+def test_ordinary_words_are_not_coined(head: str) -> None:
+    assert not is_coined(head)
+
+
+def test_a_colon_needs_words_on_both_sides() -> None:
+    title = Title("BERT: Pre-training")
+    assert (title.head, title.head_folded, title.rest) == ("BERT", "bert", ["pre", "training"])
+    assert Title("BERT:").rest == Title("BERT").rest == Title(": BERT").rest == []
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_relation_is_symmetric_and_never_fails(one: str, other: str) -> None:
+    first, second = Title(one), Title(other)
+    assert relation(first, second, lambda word: True) == relation(second, first, lambda word: True)
