@@ -1,0 +1,120 @@
+"""Lists written by a script around arXiv, one item over several lines.
+
+    - 🌟 **Title**, `arXiv, 2410.20011`, [arxiv](…), [pdf](…), cication: [**12**](…)
+
+         *A, B, ..., C* · ([name](https://github.com/owner/name) - owner) ![Star](…) · ([x](…))
+
+Items that are no papers have a linked title, and perhaps a second paragraph of links. The script cannot spell
+``citation``, and writes ``-1`` for a count that it does not know.
+"""
+
+import re
+from typing import NamedTuple
+
+from enrich.dialects import base
+from enrich.identifiers import ArxivId
+from enrich.models import EntryKind, Link
+from enrich.text import repair_encoding
+
+NAME = "generated"
+
+_CITATIONS = re.compile(r"\bc(?:ic|it)ations?:\s{0,4}(-?[0-9]{1,9}\b)?", re.IGNORECASE)
+_MORE_LINKS = re.compile(r"\n\n·? ?\(\[")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
+
+
+def _title_span(item: base.Item) -> base.Span | None:
+    """Bold or linked title that nothing but marks stands before."""
+    inline, end = item.inline, base.head_end(item)
+    first = min((span for spans in (inline.strong, inline.links) for span in spans[:1]), default=None)
+    if first is None or first.end > end:
+        return None
+    _, before = base.cut_marks(inline.plain(0, first.start))
+    return None if before else first
+
+
+class _Tag(NamedTuple):
+    """The first `venue, id` or `venue, year` of an item."""
+
+    venue: str | None = None
+    arxiv_id: str | None = None
+    year: int | None = None
+
+
+def _tag(item: base.Item) -> _Tag | None:
+    for code in item.inline.codes[:2]:
+        left, comma, right = item.inline.plain(code.inner, code.inner_end).rpartition(",")
+        if not comma:
+            continue
+        venue = None if left.strip().lower() == "arxiv" else left.strip() or None
+        if _YEAR.fullmatch(right.strip()):
+            return _Tag(venue, year=int(right))
+        if found := ArxivId.find(right):
+            return _Tag(venue, arxiv_id=str(found))
+    return None
+
+
+def sniff(item: base.Item) -> bool:
+    """An item with a `venue, id` tag, a count, or a second paragraph of links in round brackets."""
+    text = item.text
+    has_sign = ("`" in text and _tag(item)) or _CITATIONS.search(text) or _MORE_LINKS.search(text)
+    return bool(has_sign) and _title_span(item) is not None
+
+
+def _citations(item: base.Item) -> int | None:
+    """The stated count; what is no count (`-1`, `None`) is unknown."""
+    found = _CITATIONS.search(item.text)
+    if found is None:
+        return None
+    stated = found[1] or ""
+    for link in item.inline.links:
+        if link.start == found.end():
+            stated = item.inline.plain(link.inner, link.inner_end)
+    return int(stated.replace(",", "")) if _NUMBER.fullmatch(stated) else None
+
+
+def _authors(item: base.Item) -> tuple[tuple[str, ...], bool] | None:
+    """Names in italics at the beginning of a later paragraph."""
+    text = item.text
+    for span in item.inline.emphasis:
+        if text[max(0, span.start - 2) : span.start] == "\n\n":
+            return base.split_authors(repair_encoding(item.inline.plain(span.inner, span.inner_end)))
+    return None
+
+
+def _kind(links: tuple[Link, ...], title: base.Span, *, is_formatted: bool) -> EntryKind:
+    """A paper when it is written like one, else what its title leads to."""
+    if is_formatted:
+        return "paper"
+    target = next((link for link in links if link.url == title.url), None)
+    return base.entry_kind(target or links[0]) if links else "other"
+
+
+def read(item: base.Item) -> base.Fields | None:
+    """Read one item."""
+    span = _title_span(item)
+    if span is None:
+        return None
+    inline = item.inline
+    inner_marks, title = base.read_title(inline, span.start, span.end)
+    if not title:
+        return None
+    before, after = base.marks_around(inline, span.start, span.end, base.head_end(item))
+    links = base.links_of(item)
+    tag, authors, citations = _tag(item), _authors(item), _citations(item)
+    is_formatted = bool(tag or authors or citations is not None)
+    tag = tag or _Tag()
+    return base.Fields(
+        title=title,
+        kind=_kind(links, span, is_formatted=is_formatted),
+        marks=before + inner_marks + after,
+        stated_arxiv_id=tag.arxiv_id or base.arxiv_id_of(links),
+        stated_doi=base.doi_of(links),
+        stated_year=tag.year,
+        stated_venue=tag.venue,
+        stated_citations=citations,
+        stated_authors=authors[0] if authors else None,
+        stated_authors_complete=authors[1] if authors else None,
+        links=links,
+    )

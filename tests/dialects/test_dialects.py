@@ -1,0 +1,77 @@
+"""Every dialect has samples, every sample has what was reviewed to be in it, and nothing else is there.
+
+A sample is `NAME.md` here, or a list of `lists/`; beside it stands `NAME.expected.json`. When that is missing, it is
+written and the test fails: look at every line of it before you commit it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enrich.dialects import dialects
+from enrich.models import Entry, Unread
+from enrich.parse import read_entries, scan
+
+HERE = Path(__file__).parent
+LISTS = HERE.parents[1] / "lists"
+SAMPLES = sorted(HERE.glob("*/*.md")) + [LISTS / "efficient-llm.md", LISTS / "llm-internals.md"]
+EXPECTED = {path.name.removesuffix(".expected.json"): path for path in HERE.glob("*/*.expected.json")}
+
+
+def expected_path(sample: Path, dialect: str) -> Path:
+    return (sample.parent if sample.is_relative_to(HERE) else HERE / dialect) / f"{sample.stem}.expected.json"
+
+
+def as_seen(sample: Path) -> dict[str, Any]:
+    """What the parser sees in a sample, without the raw text and without what is not stated."""
+    info = scan(sample)
+    found = list(read_entries(info))
+    entries = [
+        one.model_dump(mode="json", exclude={"raw"}, exclude_defaults=True) for one in found if isinstance(one, Entry)
+    ]
+    unread = [one.model_dump(mode="json") for one in found if isinstance(one, Unread)]
+    return {"title": info.title, "dialect": info.dialect, "reason": info.reason, "entries": entries, "unread": unread}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_sample_is_read_as_reviewed(sample: Path) -> None:
+    seen = as_seen(sample)
+    path = expected_path(sample, seen["dialect"])
+    if not path.exists():
+        path.write_text(json.dumps(seen, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{path.name} was missing and has been written; review it line by line, then run again")
+    assert seen == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_entries_and_the_rest_give_back_the_file(sample: Path) -> None:
+    lines = sample.read_text(encoding="utf-8").split("\n")
+    last = 0
+    for entry in read_entries(scan(sample)):
+        if isinstance(entry, Entry):
+            assert entry.line_start > last
+            assert entry.raw == "\n".join(lines[entry.line_start - 1 : entry.line_end])
+            last = entry.line_end
+
+
+def test_every_dialect_has_a_sample_and_every_sample_a_dialect() -> None:
+    assert {dialect.NAME for dialect in dialects()} == {path.name for path in HERE.iterdir() if path.is_dir()} - {
+        "__pycache__"
+    }
+    for dialect in dialects():
+        assert (HERE / dialect.NAME / "sample.md").exists()
+
+
+def test_every_dialect_is_found_by_its_folder_and_generic_comes_last() -> None:
+    names = [dialect.NAME for dialect in dialects()]
+    assert names == ["bracket-tags", "generated", "generic"]
+    for dialect in dialects():
+        assert callable(dialect.sniff)
+        assert callable(dialect.read)
+
+
+@pytest.mark.parametrize("sample", sorted(HERE.glob("*/*.md")), ids=lambda path: path.parent.name)
+def test_sample_is_recognised_as_its_dialect(sample: Path) -> None:
+    assert scan(sample).dialect == sample.parent.name

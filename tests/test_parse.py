@@ -1,0 +1,622 @@
+"""Stage 1: faults of files, titles and sections, what is an entry and what is not, links, round trip, time, memory."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain, cycle, islice, repeat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enrich.dialects._blocks import Item, cut_blocks
+from enrich.dialects._inline import Inline
+from enrich.dialects.base import cut_marks, entry_kind, link_at, split_authors
+from enrich.errors import ListError
+from enrich.models import Entry, Link, Unread
+from enrich.parse import ListInfo, _read_blocks, read_entries, read_text, scan
+
+LISTS = [Path(__file__).parents[1] / "lists" / name for name in ("efficient-llm.md", "llm-internals.md")]
+PAPER = "https://arxiv.org/abs/2401.00001"
+
+
+def entries(text: str) -> list[Entry]:
+    return [one for one in read_text(text)[1] if isinstance(one, Entry)]
+
+
+def unread(text: str) -> list[Unread]:
+    return [one for one in read_text(text)[1] if isinstance(one, Unread)]
+
+
+def write(folder: Path, content: bytes) -> Path:
+    path = folder / "list.md"
+    path.write_bytes(content)
+    return path
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        pytest.param("- [A](http://b)\n".encode("utf-16"), 0, "UTF-16", id="utf-16-with-mark"),
+        pytest.param("- [A](http://b)\n".encode("utf-16-le"), 0, "UTF-16", id="utf-16-without-mark"),
+        pytest.param("- [A](http://b)\n".encode("utf-16-be"), 0, "UTF-16", id="utf-16-big-endian"),
+        pytest.param("- [A](http://b)\n".encode("utf-32"), 0, "UTF-32", id="utf-32-with-mark"),
+        pytest.param("- [A](http://b)\n".encode("utf-32-le"), 0, "UTF-32", id="utf-32-without-mark"),
+        pytest.param(b"\x7fELF\x02\x01\x01\0\0\x01plain words\n", 0, "not text", id="binary"),
+        pytest.param(b"- a\n" * 70_000 + b"- a\0b\n", 70_001, "NUL", id="binary-far-behind"),
+        pytest.param(b"- one\n- tw\xff\n", 2, "byte 5", id="not-utf-8"),
+        pytest.param(b"- a\n" * 70_000 + b"\xc3\n", 70_001, "byte 1", id="not-utf-8-far-behind"),
+        pytest.param(b"- one\n- \xe2\x82", 2, "byte 3", id="cut-in-a-character"),
+        pytest.param(b"- one\n" + b"x" * (10 * 1024 * 1024) + b"\n- two\n", 2, "longer than 1 MiB", id="line-of-10-mb"),
+        pytest.param(b"x" * (1024 * 1024 + 1) + b"\n", 1, "longer than 1 MiB", id="line-just-too-long"),
+    ],
+)
+def test_unreadable_content_is_refused_with_its_place(tmp_path: Path, content: bytes, line: int, words: str) -> None:
+    path = write(tmp_path, content)
+    with pytest.raises(ListError) as caught:
+        scan(path)
+    assert caught.value.path == path
+    assert caught.value.line == line
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"nowhere\.md: does not exist"):
+        scan(tmp_path / "nowhere.md")
+
+
+def test_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match="is a directory"):
+        scan(tmp_path)
+
+
+def test_path_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(ListError):
+        scan(Path("a\0b"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(ListError, match="not a regular file"):
+        scan(tmp_path / "pipe.md")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_unreadable_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, b"- a\n")
+    path.chmod(0)
+    with pytest.raises(ListError, match="cannot be read"):
+        scan(path)
+
+
+def test_empty_file_has_no_entries(tmp_path: Path) -> None:
+    info = scan(write(tmp_path, b""))
+    assert (info.title, info.dialect, info.reason) == (None, "generic", "it has no list items")
+    assert list(read_entries(info)) == []
+
+
+def test_line_of_exactly_one_mebibyte_is_read(tmp_path: Path) -> None:
+    content = b"- **T i t**" + b"x" * (1024 * 1024 - 11) + b"\n"
+    assert len(content) == 1024 * 1024 + len("\n")
+    assert len(list(read_entries(scan(write(tmp_path, content))))) == 1
+
+
+def test_byte_order_mark_is_not_part_of_the_first_line(tmp_path: Path) -> None:
+    text = f"- **A Bold Title** [pdf]({PAPER})\n"
+    (entry,) = read_entries(scan(write(tmp_path, b"\xef\xbb\xbf" + text.encode())))
+    assert isinstance(entry, Entry)
+    assert entry.raw == text.rstrip()
+
+
+def test_windows_line_ends_stay_in_raw_and_nowhere_else() -> None:
+    text = LISTS[0].read_bytes().decode()
+    unix, windows = entries(text), entries(text.replace("\n", "\r\n"))
+    assert windows == [entry.model_copy(update={"raw": entry.raw.replace("\n", "\r\n")}) for entry in unix]
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_file_and_text_are_read_alike(path: Path) -> None:
+    info = scan(path)
+    from_text, found = read_text(path.read_bytes().decode(), path)
+    assert info == from_text
+    assert list(read_entries(info)) == found
+
+
+def test_file_that_changes_between_the_passes_is_noticed(tmp_path: Path) -> None:
+    path = write(tmp_path, b"- **One Bold Title**\n")
+    info = scan(path)
+    path.write_bytes(b"- **Two Bold Titles**\n")
+    with pytest.raises(ListError, match="changed"):
+        list(read_entries(info))
+
+
+# --- Titles and sections ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# One *Heading*\n## Two\n", "One Heading"),
+        ('---\ntitle: "From: Front Matter"\n---\n# Heading\n', "From: Front Matter"),
+        ("---\ntags: [a]\ntitle: It's\n...\n", "It's"),
+        ("# One\n# Two\n", None),
+        ("One\n===\n", "One"),
+        ('<h1 align="center">In <b>HTML</b></h1>\n', "In HTML"),
+        ("```\n# a comment of the shell\n```\n# Real\n", "Real"),
+        ("<!--\n# Commented out\n-->\n# Real\n", "Real"),
+        ("no heading\n", None),
+        ("---\n\n- not front matter\n\n---\n# Real\n", "Real"),
+        ("---\ntitle: never closed\n", None),
+    ],
+    ids=[
+        "markup-is-removed",
+        "front-matter-wins",
+        "front-matter-closed-by-dots",
+        "two-headings-are-no-title",
+        "underlined",
+        "html",
+        "code-is-skipped",
+        "comments-are-skipped",
+        "no-heading",
+        "rule-is-no-front-matter",
+        "open-front-matter-is-none",
+    ],
+)
+def test_title_of_a_list(text: str, title: str | None) -> None:
+    assert read_text(text)[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("headings", "section"),
+    [
+        ("", None),
+        ("# Title\n", None),
+        ("# Title\n## A\n### B\n", "A / B"),
+        ("# Title\n## A\n### B\n## C\n", "C"),
+        ("# One\n# Two\n", "Two"),
+        ("# One\n## A\n# Two\n", "Two"),
+        ("## A\n**Bold**\n", "A / Bold"),
+        ("**Bold**\n\n**Bolder**\n", "Bolder"),
+        ("## A\n**Bold**\n### B\n", "A / B"),
+        ("## A\n__Bold:__\n", "A / Bold:"),
+        ("## A\n#### C\n### B\n", "A / B"),
+        ("## A ##\n### ![only an image](x.png)\n", "A"),
+        ("## [A **b**](#top) &amp; c\n", "A b & c"),
+        ("A\n---\n", "A"),
+        ("---\ntitle: T\n---\n# Same\n## A\n", "A"),
+    ],
+)
+def test_section_is_the_path_of_headings(headings: str, section: str | None) -> None:
+    (entry,) = entries(f"{headings}\n- **A Bold Title** [pdf]({PAPER})\n")
+    assert entry.section == section
+
+
+def test_mojibake_is_repaired_in_titles_and_kept_in_raw() -> None:
+    (entry,) = entries("1. [C1] An Analysis of BERTâ€™s Attention\n")
+    assert entry.title == "An Analysis of BERT's Attention"
+    assert "â€™" in entry.raw
+
+
+# --- Entries and what is none ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [Survey](#survey)\n  - [Methods](#methods) (12)\n",
+        "[![badge](https://img.shields.io/b.svg)](https://arxiv.org/abs/2401.00001)\n",
+        f"<!-- - **Commented Out** [pdf]({PAPER}) -->\n",
+        f"```\n- **In Code** [pdf]({PAPER})\n```\n",
+        f"---\nlink: {PAPER}\n---\n",
+        "Words, **bold words** and [a site](https://example.org).\n",
+        "| Name | Link |\n| --- | --- |\n| a | [b](https://example.org) |\n",
+        "***\n- - -\n___\n-\n",
+    ],
+    ids=["contents", "badge", "comment", "code", "front-matter", "prose", "row", "rules-and-empty-items"],
+)
+def test_no_entry_and_nothing_to_report(text: str) -> None:
+    assert read_text(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (f"Words\n\n[A Paper]({PAPER}) in prose\n", 3, "outside of a list item"),
+        (f"| [A Paper]({PAPER}) | 2024 |\n", 1, "table row"),
+        (f"- []({PAPER})\n", 1, "without a title"),
+        ("- Short\n", 1, "without link or title"),
+        ("<!-- opened\n- **A Bold Title**\n", 1, "never ends"),
+        ("words\n\n~~~\n- **A Bold Title**\n", 3, "never ends"),
+        ("1. [C1] A\n2. [C1 %%] B\n", 2, "%%"),
+    ],
+    ids=["prose", "row", "empty-link", "label", "open-comment", "open-code", "unknown-tag"],
+)
+def test_what_is_not_understood_is_reported(text: str, line: int, reason: str) -> None:
+    (found,) = unread(text)
+    assert found.line == line
+    assert reason in found.reason
+
+
+def test_examples_are_understood_to_the_last_line() -> None:
+    found = [list(read_entries(scan(path))) for path in LISTS]
+    assert [len(one) for one in found] == [27, 47]
+    assert all(isinstance(one, Entry) for one in chain(*found))
+
+
+def test_one_list_may_mix_dialects() -> None:
+    text = (
+        "- [C5 2020] A Title in Brackets\n- [C6 2021] Another\n"
+        f"- **A Generated Title**, `ICML, 2023`, [pdf]({PAPER}), cication: [**-1**](None)\n"
+        f"- A Title before Its Link [[paper]]({PAPER})\n"
+    )
+    info, found = read_text(text)
+    assert (info.dialect, info.reason) == ("bracket-tags", "2 of 4 items look like it")
+    first, _, third, fourth = found
+    assert isinstance(first, Entry)
+    assert isinstance(third, Entry)
+    assert isinstance(fourth, Entry)
+    assert (first.stated_citations, third.stated_venue, fourth.title) == (5, "ICML", "A Title before Its Link")
+
+
+def test_nested_item_with_a_paper_of_its_own_is_an_entry_and_others_are_details() -> None:
+    text = (
+        f"- **Parent Paper Title**\n  - a remark\n\n  - [[pdf]]({PAPER})\n"
+        f"  - [Child Paper]({PAPER[:-1]}2)\n    - its remark\n"
+    )
+    parent, child = entries(text)
+    assert (parent.line_start, parent.line_end, parent.stated_arxiv_id) == (1, 4, "2401.00001")
+    assert (child.line_start, child.line_end, child.stated_arxiv_id) == (5, 6, "2401.00002")
+
+
+def test_details_are_taken_in_with_the_blank_lines_between() -> None:
+    text = f"- **Parent Paper Title** [pdf]({PAPER})\n  - one\n\n  - two\n\n\n  - three\n\nWords\n"
+    (entry,) = entries(text)
+    assert (entry.line_start, entry.line_end) == (1, 7)
+    assert entry.raw == text.partition("\n\nWords")[0]
+
+
+def test_title_may_go_on_in_a_line_that_is_not_indented() -> None:
+    (entry,) = entries(f"- **A Title That\nGoes On** [pdf]({PAPER})\n\nWords that do not belong to it\n")
+    assert (entry.title, entry.line_end) == ("A Title That Goes On", 2)
+
+
+def test_count_of_minus_one_and_link_to_none_are_unknown() -> None:
+    (entry,) = entries(f"- **Some Title Here**, `arXiv, 2401.00001`, [arxiv]({PAPER}), cication: [**-1**](None)\n")
+    assert entry.stated_citations is None
+    assert [link.label for link in entry.links] == ["arxiv"]
+
+
+@pytest.mark.parametrize(
+    "count", ["99999999999999999999", "9" * 5000, "１２"], ids=["too-big", "absurd", "other-digits"]
+)
+def test_count_that_cannot_be_is_no_count(count: str) -> None:
+    found = entries(f"- [C{count} 2024] A Title\n- [C1] Another\n")
+    found += entries(f"- **A Title**, `arXiv, 2401.00001`, citation: [{count}](http://a.b)\n")
+    assert {entry.stated_citations for entry in found if entry.title == "A Title"} <= {None}
+    assert found[-1].title == "A Title"
+
+
+# --- Inline markup ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**Bold** and *slanted*, __both__ _ways_", "Bold and slanted, both ways"),
+        ("***Both* at once**", "Both at once"),
+        ("**A* search** and 2 * 3 * 4", "A* search and 2 * 3 * 4"),
+        ("**Closed after a space **, then", "Closed after a space , then"),
+        ("snake_case_name and __init__", "snake_case_name and init"),
+        ("an `a*b*c` and ``a ` b``", "an a*b*c and a ` b"),
+        ("$L_2$ and $x^*$ but $y^*$, from $5 to $6", "$L_2$ and $x^*$ but $y^*$, from $5 to $6"),
+        (r"\[escaped\] \*stars\* $\pi_0$", r"[escaped] *stars* $\pi_0$"),
+        ("[label](http://a.b) ![image](c.png) [![badge](d)](http://e.f)", "label"),
+        ("a<br>b <kbd>c</kbd><!-- hidden --> x<sup>2</sup> 1 < 2", "a b c x2 1 < 2"),
+        ("AT&amp;T &lt;3 &#960; &copy=1 R&D", "AT&T <3 π &copy=1 R&D"),
+        ("wrapped \n over\n lines", "wrapped over lines"),
+        ("an open *star\n\nis no* markup", "an open *star is no* markup"),
+    ],
+)
+def test_plain_text_has_no_markup(text: str, plain: str) -> None:
+    assert Inline(text).plain() == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](http://b.c/d_(e))", [("a", "http://b.c/d_(e)")]),
+        ("[a](<http://b.c/d e>)", [("a", "http://b.c/d e")]),
+        ('[a]( http://b.c "title" )', [("a", "http://b.c")]),
+        ("[a](http://b.c/%28x%29?a=1&amp;b=2)", [("a", "http://b.c/%28x%29?a=1&b=2")]),
+        ("[[PDF](http://b.c)] [[code]](http://d.e)", [("PDF", "http://b.c"), ("code", "http://d.e")]),
+        (r"[\[pdf\]](http://b.c)", [("pdf", "http://b.c")]),
+        ("[a [b] c](http://d.e)", [("a [b] c", "http://d.e")]),
+        ("[**1**](http://b.c)", [("1", "http://b.c")]),
+        ("[![Stars](http://img)](http://b.c)", [("Stars", "http://b.c")]),
+        ("![Stars](http://img)", []),
+        ("<http://b.c> (http://d.e/f).", [("http://b.c", "http://b.c"), ("http://d.e/f", "http://d.e/f")]),
+        ("[http://b.c](http://b.c)", [("http://b.c", "http://b.c")]),
+        ("<a class=x href='http://b.c'>d <b>e</b></a>", [("d e", "http://b.c")]),
+        ("[a](None) [b](#c) [d](e/f.md) [g](mailto:h@i.j) [k]() [l](http://)", []),
+        ("[not](http://b c) `[code](http://d.e)`", [("http://b", "http://b")]),
+    ],
+)
+def test_links_are_found(text: str, found: list[tuple[str, str]]) -> None:
+    inline = Inline(text)
+    links = [link for span in inline.links if (link := link_at(span, inline))]
+    assert [(link.label, link.url) for link in links] == found
+
+
+@pytest.mark.parametrize(
+    ("url", "link_kind", "kind"),
+    [
+        ("https://arxiv.org/abs/2401.00001", "arxiv", "paper"),
+        ("http://export.arxiv.org/html/2401.00001v2", "arxiv", "paper"),
+        ("https://arxiv.org/pdf/2401.00001", "pdf", "paper"),
+        ("https://example.org/a.PDF?download=1", "pdf", "paper"),
+        ("https://notarxiv.org/abs/2401.00001", "other", "other"),
+        ("https://doi.org/10.1145/3404835.3462825", "other", "paper"),
+        ("https://openreview.net/forum?id=x", "other", "paper"),
+        ("https://huggingface.co/papers/2401.00001", "other", "paper"),
+        ("https://github.com/owner/name/tree/main", "code", "code"),
+        ("https://scholar.google.co.uk/scholar?cites=1", "scholar", "other"),
+        ("https://owner.github.io/name/", "project", "other"),
+        ("https://www.reddit.com/r/x/", "social", "post"),
+        ("https://twitter.com/x/status/1", "social", "post"),
+        ("https://youtu.be/x", "video", "video"),
+        ("https://www.bilibili.com/video/x", "video", "video"),
+        ("https://huggingface.co/org/name", "other", "model"),
+        ("https://huggingface.co/collections/org/name", "other", "model"),
+        ("https://huggingface.co/datasets/org/name", "other", "dataset"),
+        ("https://www.kaggle.com/datasets/org/name", "other", "dataset"),
+        ("https://huggingface.co/spaces/org/name", "other", "demo"),
+        ("https://huggingface.co/blog/name", "other", "blog"),
+        ("https://blog.example.org/a", "other", "blog"),
+        ("https://example.org/blog/a", "other", "blog"),
+        ("https://someone.medium.com/a", "other", "blog"),
+        ("https://platform.openai.com/docs/guides", "other", "docs"),
+        ("https://tool.readthedocs.io/en/latest/", "other", "docs"),
+        ("https://example.org/", "other", "other"),
+    ],
+)
+def test_kinds_of_links_and_of_what_they_lead_to(url: str, link_kind: str, kind: str) -> None:
+    inline = Inline(f"[label]({url})")
+    link = link_at(inline.links[0], inline)
+    assert link is not None
+    assert link.kind == link_kind
+    assert entry_kind(link) == kind
+
+
+def test_label_makes_a_project_link_and_a_repository_is_named() -> None:
+    project, code = entries(
+        f"- **A Title** [Homepage](https://a.org) [x](https://github.com/Some/Repo.git) [p]({PAPER})\n"
+    )[0].links[:2]
+    assert project == Link(label="Homepage", url="https://a.org", kind="project")
+    assert code.repository_id == "Some/Repo"
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "rest"),
+    [
+        ("🌟 A title :+1: 🔥", ("🌟", ":+1:", "🔥"), "A title"),
+        ("A :smile: inside, and 10:30", (), "A :smile: inside, and 10:30"),
+        ("⚠️ 👩‍💻👍🏽 🇩🇪 x", ("⚠️", "👩‍💻", "👍🏽", "🇩🇪"), "x"),
+        ("A page 𝕏", (), "A page"),
+        (":fire:", (":fire:",), ""),
+        ("", (), ""),
+        ("C♯ and π0 → 𝒪(n)", (), "C♯ and π0 → 𝒪(n)"),
+    ],
+)
+def test_marks_are_taken_off_both_ends(text: str, marks: tuple[str, ...], rest: str) -> None:
+    assert cut_marks(text) == (marks, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ada Lovelace, Emmy Noether", (("Ada Lovelace", "Emmy Noether"), True)),
+        ("A. B., ..., C. D.", (("A. B.", "C. D."), False)),
+        ("A. Bee, …, C. Dee", (("A. Bee", "C. Dee"), False)),
+        ("Grace Hopper et al.", (("Grace Hopper",), False)),
+        ("A. Bee and C. Dee, Jr., and E. Eff", (("A. Bee", "C. Dee, Jr.", "E. Eff"), True)),
+        ("...", None),
+        ("", None),
+    ],
+)
+def test_authors_are_split_and_missing_ones_noticed(text: str, names: tuple[tuple[str, ...], bool] | None) -> None:
+    assert split_authors(text) == names
+
+
+# --- Properties ------------------------------------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    [
+        "[",
+        "](",
+        ")",
+        "**",
+        "*",
+        "_",
+        "`",
+        "```\n",
+        "<!--",
+        "-->",
+        "<a href=",
+        "$",
+        "\\",
+        "| ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "  - ",
+    ]
+    + [
+        "- ",
+        "1. ",
+        "# ",
+        "---\n",
+        "===\n",
+        "[C1 2024]",
+        "🌟",
+        ":+1:",
+        "\u2028",
+        "\x0b",
+        "\x1b[2J",
+        "â€™",
+        "&amp;",
+        "\t",
+        "\r",
+    ]
+    + [f"[pdf]({PAPER})", "https://github.com/a/b", "(None)", "𝕏", "\u00a0", "\ufeff", "title: x\n", "cication: ["]
+)
+LINES = list(chain.from_iterable(path.read_bytes().decode().splitlines(keepends=True) for path in LISTS))
+
+
+@st.composite
+def mutated_lists(draw: st.DrawFn) -> str:
+    """Some lines of the real lists, some random ones, with splinters of markup driven into them."""
+    line = st.one_of(st.sampled_from(LINES), st.lists(FRAGMENTS, max_size=8).map("".join), st.text(max_size=40))
+    text = "".join(draw(st.lists(line, max_size=25)))
+    for fragment in draw(st.lists(FRAGMENTS, max_size=6)):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + fragment + text[place:]
+    return text
+
+
+@given(text=mutated_lists())
+@settings(max_examples=150, deadline=None)
+def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None:
+    lines = text.split("\n")
+    last, rebuilt = 0, []
+    for position, entry in enumerate(entries(text), 1):
+        assert entry.position == position
+        assert last < entry.line_start <= entry.line_end <= len(lines)
+        rebuilt += [*lines[last : entry.line_start - 1], *entry.raw.split("\n")]
+        if lines[entry.line_end - 1].endswith("\r"):
+            rebuilt[-1] += "\r"  # the end of the last line is not part of raw
+        assert entry.raw.strip()
+        assert entry.raw.split("\n")[-1].strip()
+        last = entry.line_end
+    assert "\n".join(rebuilt + lines[last:]) == text
+
+
+@given(text=mutated_lists())
+@settings(max_examples=150, deadline=None)
+def test_titles_are_one_line_of_visible_text(text: str) -> None:
+    for entry in entries(text):
+        assert entry.title
+        assert entry.title == " ".join(entry.title.split())
+        assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in entry.title)
+        assert all(link.url.lower().startswith("http") for link in entry.links)
+        assert (entry.stated_authors is None) == (entry.stated_authors_complete is None)
+
+
+@given(text=mutated_lists())
+@settings(max_examples=75, deadline=None)
+def test_every_line_is_in_exactly_one_block(text: str) -> None:
+    lines = text.split("\n")
+    seen: list[str] = []
+    for block in cut_blocks(iter([line + "\n" for line in lines])):
+        if isinstance(block, Item):
+            assert block.line == len(seen) + 1
+            seen += block.raw.split("\n")
+            assert block.line_end == len(seen)
+        elif getattr(block, "kind", "") != "unclosed":
+            assert block.line == len(seen) + 1
+            seen.append(lines[block.line - 1])
+    assert len(seen) == len(lines)
+
+
+# --- Time and memory -------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "[",
+    "](",
+    "[a](",
+    "[](",
+    "**",
+    " ** ",
+    "*a",
+    "_a ",
+    "`",
+    "` `` ",
+    "<",
+    "<!-- ",
+    "<a href=",
+    "![",
+    "$a ",
+    "\\*",
+]
+HOSTILE += [
+    "https://",
+    "http://a(",
+    "🌟",
+    ":a",
+    "](<",
+    '](a "',
+    "[C1]",
+    "&amp;",
+    "[a](http://b.c)",
+    "**a** ",
+    '"',
+    "(a",
+    "â€™",
+]
+SPENT = time.process_time
+
+
+def seconds(text: str) -> float:
+    start = SPENT()
+    read_text(text)
+    return SPENT() - start
+
+
+@pytest.mark.parametrize("splinter", HOSTILE)
+@pytest.mark.parametrize("lead", ["- ", "1. [C60 2024] "])
+def test_time_is_linear_in_a_hostile_line(splinter: str, lead: str) -> None:
+    def text(size: int) -> str:
+        return lead + splinter * (size // len(splinter)) + "\n"
+
+    # Eight times the text: about 8 when linear, 64 when quadratic. The best of three ignores a busy machine.
+    ratio = min(seconds(text(32_000)) / max(seconds(text(4_000)), 1e-3) for _ in range(3))
+    assert ratio < 24
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        pytest.param(lambda: repeat("lazy words\n"), id="lazy-continuation"),
+        pytest.param(lambda: repeat("\n"), id="blank-lines"),
+        pytest.param(lambda: repeat("  - a remark without a link\n"), id="nested-remarks"),
+        pytest.param(lambda: repeat("  <!-- a remark -->\n"), id="comments"),
+        pytest.param(lambda: chain(["  ```\n"], repeat("code\n")), id="code-in-an-item"),
+        pytest.param(lambda: cycle(["- **Another Bold Title**\n", "\n"]), id="entries"),
+    ],
+)
+def test_first_entry_comes_before_an_endless_list_ends(endless: Callable[[], Iterator[str]]) -> None:
+    """A stream without end gives entries: so nothing waits for the end, and memory is bounded."""
+    taken = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        for line in chain(["- **The First Bold Title**\n"], endless()):
+            taken += len(line)
+            yield line
+
+    info = ListInfo(path=Path("list.md"), title=None, dialect="generic", reason="", sha256="")
+    (entry,) = islice(_read_blocks(cut_blocks(lines()), info), 1)
+    assert isinstance(entry, Entry)
+    assert entry.title == "The First Bold Title"
+    assert taken < 2_000_000
+
+
+def test_endless_front_matter_is_given_up() -> None:
+    lines = chain(["---\n", "title: x\n"], repeat("- **A Bold Title in Front Matter**\n"))
+    assert any(isinstance(block, Item) for block in islice(cut_blocks(lines), 100))
