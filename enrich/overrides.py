@@ -1,0 +1,77 @@
+"""What a person decided: ``overrides.toml`` beside the list, which always wins.
+
+    [[entry]]
+    list = "llm-internals.md"
+    title = "Efficient Large Foundation Models Design: …"
+    paper = "arxiv:2409.01990"        # or  rejected = true
+
+An entry is named by its list's file name and its title in any spelling, so that it is still found when its line moves.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+
+from enrich.errors import ConfigError
+from enrich.resolve import Override, paper_id_of
+from enrich.text import fold_title
+
+NAME = "overrides.toml"
+
+
+def overrides_file(list_path: Path) -> Path:
+    """The file that holds a list's overrides."""
+    return list_path.parent / NAME
+
+
+def read_overrides(list_path: Path) -> dict[str, Override]:
+    """Overrides of a list by folded title; raises ConfigError that names the file and the entry."""
+    path = overrides_file(list_path)
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("entry", [])
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(f"{path}: write each override as [[entry]]")
+    found = {}
+    for number, entry in enumerate(entries, start=1):
+        title, override = _read(entry, f"{path}: entry {number}")
+        if entry.get("list", list_path.name) == list_path.name:
+            found[title] = override
+    return found
+
+
+def _read(entry: Mapping[str, object], place: str) -> tuple[str, Override]:
+    title = fold_title(str(entry.get("title", "")))
+    if not title:
+        raise ConfigError(f"{place}: needs a title")
+    if entry.get("rejected") is True:
+        return title, Override(None)
+    paper_id = paper_id_of(str(entry.get("paper", "")))
+    if paper_id is None:
+        raise ConfigError(f"{place}: needs paper = an arXiv id or a DOI, or rejected = true")
+    return title, Override(paper_id)
+
+
+def write_override(list_path: Path, title: str, override: Override) -> Path:
+    """Write one decision, keeping whatever else the file holds; a former decision on the entry is replaced."""
+    path = overrides_file(list_path)
+    read_overrides(list_path)  # a broken file is reported, never rewritten
+    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    entries = document.setdefault("entry", tomlkit.aot())
+    for number in reversed(range(len(entries))):
+        entry = entries[number]
+        if entry.get("list") == list_path.name and fold_title(str(entry.get("title", ""))) == fold_title(title):
+            del entries[number]
+    added = tomlkit.table()
+    added.update({"list": list_path.name, "title": title})
+    added.update({"paper": override.paper_id} if override.paper_id else {"rejected": True})
+    entries.append(added)
+    part = path.with_name(path.name + ".part")
+    part.write_text(tomlkit.dumps(document), encoding="utf-8")
+    part.replace(path)
+    return path

@@ -1,0 +1,244 @@
+"""Verdicts of DESIGN §7 on the shipped catalogue: real titles, and every trap; a wrong paper is the worst answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enrich.catalogue import Catalogue, build
+from enrich.models import Entry, Match
+from enrich.parse import read_entries, scan
+from enrich.resolve import Claim, Override, Resolver, paper_id_of
+
+ATTENTION = "arxiv:1706.03762"
+BERT = "arxiv:1810.04805"
+
+
+@pytest.fixture
+def resolver(catalogue: Catalogue) -> Resolver:
+    return Resolver(catalogue)
+
+
+def answer(resolver: Resolver, title: str, **said: Any) -> Match:
+    return resolver.resolve([Claim(title, **said)])[0]
+
+
+def verdict(match: Match) -> tuple[str, str | None]:
+    return match.verdict, match.paper_id
+
+
+# --- by title -----------------------------------------------------------------------------------------------------
+
+
+def test_one_paper_of_that_title(resolver: Resolver) -> None:
+    found = answer(resolver, "attention is all you need!", year=2017)
+    assert verdict(found) == ("title_exact", ATTENTION)
+    assert found.evidence == {
+        "relation": "same",
+        "year": "agree",
+        "authors": "unknown",
+        "stated_year": 2017,
+        "paper_year": 2017,
+    }
+
+
+def test_longer_title_is_another_paper(resolver: Resolver) -> None:
+    assert verdict(answer(resolver, "Attention Is All You Need in Speech Separation")) == (
+        "title_exact",
+        "arxiv:2010.13154",
+    )
+    assert answer(resolver, "Attention Is All You Need in Medical Imaging", year=2017).paper_id is None
+
+
+def test_former_title_is_known(resolver: Resolver) -> None:
+    assert verdict(answer(resolver, "How Good Are Low-bit Quantized LLaMA3 Models? An Empirical Study")) == (
+        "title_exact",
+        "arxiv:2404.14047",
+    )
+
+
+def test_wrong_year_speaks_against_a_title(resolver: Resolver) -> None:
+    found = answer(resolver, "Attention Is All You Need", year=2004)
+    assert verdict(found) == ("ambiguous", None)
+    assert [candidate.paper_id for candidate in found.candidates] == [ATTENTION]
+
+
+def test_wrong_authors_speak_against_a_title(resolver: Resolver) -> None:
+    assert answer(resolver, "Attention Is All You Need", authors=("Marie Curie", "Lise Meitner")).verdict == "ambiguous"
+
+
+def test_authors_confirm_a_title(resolver: Resolver) -> None:
+    found = answer(resolver, "Attention Is All You Need", authors=("Vaswani", "N. Shazeer", "..."))
+    assert (found.verdict, found.method) == ("title_exact", "same_title_author")
+
+
+@pytest.mark.parametrize("year", [None, 2015, 2016, 2018])
+def test_name_of_a_field_is_nobodys_title(resolver: Resolver, year: int | None) -> None:
+    assert answer(resolver, "Deep Learning", year=year).paper_id is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A Survey on Large Language Models",
+        "A Survey of Large Language Models",
+        "Off-diagonal Ramsey numbers",
+        "Off-diagonal book Ramsey numbers",
+        "NeRF",
+        "Byzantine Multi-Agent Optimization: Part I",
+        "Unraveling the Mystery of Scaling Laws: Part II",
+    ],
+)
+@pytest.mark.parametrize("year", [None, 2015, 2020, 2023, 2024])
+def test_neighbour_in_the_catalogue_is_never_taken(resolver: Resolver, title: str, year: int | None) -> None:
+    assert answer(resolver, title, year=year).paper_id is None
+
+
+def test_missing_last_words_need_year_or_authors(resolver: Resolver) -> None:
+    title = "BERT: Pre-training of Deep Bidirectional Transformers"
+    alone = answer(resolver, title)
+    assert verdict(alone) == ("ambiguous", None)
+    assert alone.candidates[0].paper_id == BERT
+    assert verdict(answer(resolver, title, year=2019)) == ("title_author", BERT)
+    assert verdict(answer(resolver, title, authors=("Jacob Devlin",))) == ("title_author", BERT)
+    assert answer(resolver, title, authors=("Marie Curie",)).paper_id is None
+    assert answer(resolver, title, year=2010).paper_id is None
+
+
+def test_typo_needs_year_or_authors(resolver: Resolver) -> None:
+    title = "Languge Models are Few-Shot Learners"
+    assert answer(resolver, title).verdict == "ambiguous"
+    found = answer(resolver, title, year=2020)
+    assert (found.verdict, found.method, found.paper_id) == ("title_author", "typo_confirmed", "arxiv:2005.14165")
+
+
+def test_unknown_title_was_not_asked_for(resolver: Resolver) -> None:
+    found = answer(resolver, "A Title That Nobody Has Ever Given to Anything at All", year=2020)
+    assert (found.verdict, found.method, found.paper_id) == ("not_asked", "unknown_to_catalogue", None)
+
+
+def test_title_without_letters_is_no_title(resolver: Resolver) -> None:
+    assert answer(resolver, "…").method == "no_title"
+
+
+def test_papers_of_one_title_need_evidence(tmp_path: Path) -> None:
+    """Real twins: 2402.07157 and 2411.14251 have the same title, other years and other people."""
+    twin = "Natural Language Reinforcement Learning"
+    records = [
+        {"arxiv_id": "2402.07157", "title": twin, "authors": ["Xidong Feng", "Ziyu Wan"], "published": "2024-02-11"},
+        {"arxiv_id": "1911.14251", "title": twin, "authors": ["Ada Lovelace"], "published": "2019-11-21"},
+        {"arxiv_id": "2411.14251", "title": twin, "authors": ["Xidong Feng", "Bo Liu"], "published": "2024-11-21"},
+    ]
+    for found in small_catalogue(tmp_path, records):
+        assert verdict(answer(found, twin)) == ("ambiguous", None)
+        assert verdict(answer(found, twin, year=2025)) == ("ambiguous", None)
+        assert verdict(answer(found, twin, year=2019)) == ("title_author", "arxiv:1911.14251")
+        assert verdict(answer(found, twin, authors=("Ada Lovelace",))) == ("title_author", "arxiv:1911.14251")
+        assert verdict(answer(found, twin, authors=("Xidong Feng",))) == ("ambiguous", None)
+
+
+def small_catalogue(folder: Path, records: list[dict[str, Any]]) -> Iterator[Resolver]:
+    path = folder / "small.db"
+    build(path, records, [], {"origin": "test", "stamp": "test", "as_of": "2026-11-23"})
+    opened = Catalogue(path)
+    yield Resolver(opened)
+    opened.close()
+
+
+# --- by id --------------------------------------------------------------------------------------------------------
+
+
+def test_stated_id_with_its_title(resolver: Resolver) -> None:
+    found = answer(resolver, "Attention is all you need", arxiv_id="1706.03762")
+    assert (found.verdict, found.method, found.paper_id) == ("linked", "stated_id", ATTENTION)
+
+
+def test_stated_id_of_another_paper(resolver: Resolver) -> None:
+    found = answer(resolver, "Attention Is All You Need", arxiv_id="1810.04805")
+    assert verdict(found) == ("mismatch", BERT)
+    assert ATTENTION in [candidate.paper_id for candidate in found.candidates]
+
+
+def test_neighbouring_title_under_a_stated_id_is_a_mismatch(resolver: Resolver) -> None:
+    assert answer(resolver, "Attention Is All You Need", arxiv_id="2010.13154").verdict == "mismatch"
+
+
+def test_stated_id_of_a_retitled_paper(resolver: Resolver) -> None:
+    found = answer(resolver, "What BERT Looks At: Analysing Its Attention", arxiv_id="1906.04341")
+    assert (found.verdict, found.method) == ("linked", "stated_id_retitled")
+
+
+def test_stated_id_that_the_catalogue_lacks_is_believed_until_checked(resolver: Resolver) -> None:
+    found = answer(resolver, "Some Paper", arxiv_id="2511.99999")
+    assert (found.verdict, found.method, found.paper_id) == ("linked", "stated_unchecked", "arxiv:2511.99999")
+
+
+def test_stated_doi_leads_to_the_preprint(resolver: Resolver) -> None:
+    title = "Momentum distributions in time-dependent density functional theory: Product phase approximation"
+    found = answer(resolver, title, doi="10.1103/physreva.76.023409")
+    assert verdict(found) == ("linked", "arxiv:0704.1423")
+    assert verdict(answer(resolver, "Some Paper", doi="10.9999/none")) == ("linked", "doi:10.9999/none")
+
+
+def test_entry_that_is_no_paper(resolver: Resolver) -> None:
+    assert verdict(answer(resolver, "A talk about attention", kind="video")) == ("not_paper", None)
+    assert verdict(answer(resolver, "A model page", kind="model", arxiv_id="1706.03762")) == ("related", ATTENTION)
+
+
+def test_person_always_wins(resolver: Resolver) -> None:
+    claims = [Claim("Attention Is All You Need"), Claim("Attention Is All You Need", arxiv_id="1706.03762"), Claim("x")]
+    found = resolver.resolve(claims, {0: Override("arxiv:1810.04805"), 1: Override(None)})
+    assert [verdict(match) for match in found] == [("override", BERT), ("override", None), ("not_asked", None)]
+
+
+# --- the example list ---------------------------------------------------------------------------------------------
+
+# Entries of lists/llm-internals.md that are on arXiv, by the words they begin with where the id needs a person to know
+# it: the catalogue was checked against each by hand. Three entries have no arXiv paper.
+NOT_ON_ARXIV = (
+    "Enhancing Inference Efficiency and Accuracy in Large Language Models through Next-Phrase Prediction",
+    "The Feedforward Demystified: A Core Operation of Transformers",
+    "Efficient Training and Inference: Techniques for Large Language Models Using Llama",
+)
+KNOWN_IDS = {
+    "Language Models are Few-Shot Learners": "2005.14165",
+    "An Empirical Study of LLaMA3 Quantization: From LLMs to MLLMs": "2404.14047",
+    "ServerlessLLM: Low-Latency Serverless Inference for Large Language Models": "2401.14351",
+    "Tensor Attention Training: Provably Efficient Learning of Higher-order Transformers": "2405.16411",
+    "H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models": "2306.14048",
+    "Powerinfer-2: fast large language model inference on a smartphone": "2406.06282",
+}
+
+
+@pytest.mark.parametrize("with_year", [True, False], ids=["title and year", "title alone"])
+def test_hand_typed_list_is_found_by_title_alone(
+    resolver: Resolver, example_lists: list[Path], with_year: bool
+) -> None:
+    entries = [item for item in read_entries(scan(example_lists[1])) if isinstance(item, Entry)]
+    claims = [Claim(entry.title, year=entry.stated_year if with_year else None) for entry in entries]
+    found = dict(zip([entry.title for entry in entries], resolver.resolve(claims), strict=True))
+    assert len(found) == 47
+    assert all(found[title].paper_id is None for title in NOT_ON_ARXIV)
+    assert (
+        sum(match.paper_id is not None for match in found.values()) == 43
+    )  # of 44; 2409.01990 is known by no such title
+    assert {title: found[title].paper_id for title in KNOWN_IDS} == {
+        title: f"arxiv:{arxiv_id}" for title, arxiv_id in KNOWN_IDS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1706.03762v2", "arxiv:1706.03762"),
+        ("https://arxiv.org/abs/1706.03762", "arxiv:1706.03762"),
+        ("arxiv:1706.03762", "arxiv:1706.03762"),
+        ("10.1103/PhysRevA.76.023409", "doi:10.1103/physreva.76.023409"),
+        ("doi:10.1103/PhysRevA.76.023409", "doi:10.1103/physreva.76.023409"),
+        ("s2:649def34f8be52c8b66281af98ae884c09aef38b", "s2:649def34f8be52c8b66281af98ae884c09aef38b"),
+        ("attention", None),
+    ],
+)
+def test_paper_id_from_what_a_person_writes(text: str, expected: str | None) -> None:
+    assert paper_id_of(text) == expected
