@@ -1,0 +1,163 @@
+"""Stage 4b: the database. The only writer; one transaction for each batch, so that a killed run loses nothing.
+
+``database`` opens the file, ``entries`` writes what the lists say, ``papers`` what is known about the papers.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from enrich.models import CitationCount, Entry, Match, PaperRecord
+from enrich.store.columns import text
+from enrich.store.database import open_database, stop_on_errors, transaction
+from enrich.store.entries import ListChanges, Moment, Reading, finish_entries, save_entries
+from enrich.store.papers import PaperName, save_counts, save_papers
+
+__all__ = ["COUNT_ORDER", "ListChanges", "Store"]
+
+COUNT_ORDER = ("semanticscholar", "openalex", "crossref")
+"""Sources of the shown citation count, the most trusted first, where the settings do not say otherwise."""
+
+# Verdicts that say that the entry is the paper, so that the entry's links are links of the paper.
+_CERTAIN = frozenset({"linked", "title_exact", "title_author", "override"})
+_CITES = re.compile(r"[?&]cites=([0-9]{1,25})(?![0-9,%])")
+
+
+class Store:
+    """The open database of a run; every method that writes does it in one transaction.
+
+    Every method raises `StopRun` when the database cannot be used, and has then changed nothing.
+    """
+
+    def __init__(self, path: Path, db: Database, now: Callable[[], str], count_order: Sequence[str]) -> None:
+        self.path = path
+        self.db = db
+        self._now = now
+        self._count_order = tuple(count_order)
+        self._readings: dict[int, Reading] = {}
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], str],
+        count_order: Sequence[str] = COUNT_ORDER,
+        busy_timeout: float = 5.0,
+    ) -> Self:
+        """Open the database, made or brought to the current schema where necessary.
+
+        ``now`` gives the time as ISO 8601 UTC text; ``busy_timeout`` (seconds) is how long to wait for other programs.
+        """
+        return cls(path, open_database(path, busy_timeout=busy_timeout), now, count_order)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        with stop_on_errors(self.path), transaction(self.db):
+            yield self.db
+
+    def start_run(self, command: str, version: str) -> int:
+        """Begin a run and give its number; earlier runs that never ended were interrupted."""
+        with self._writing() as db:
+            db.execute("UPDATE runs SET status = 'interrupted' WHERE status IS NULL")
+            run = db.execute(
+                "INSERT INTO runs (command, started_at, version) VALUES (?, ?, ?)", [command, self._now(), version]
+            )
+            return int(run.lastrowid or 0)
+
+    def finish_run(self, run_id: int, status: str, counts: Mapping[str, int]) -> None:
+        """Record how a run ended (``ok``, ``degraded``, ``failed``, ``interrupted``) and what it did."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE runs SET finished_at = ?, status = ?, counts = ? WHERE id = ?",
+                [self._now(), status, json.dumps(counts), run_id],
+            )
+
+    def list_inputs(self, path: str) -> str | None:
+        """Digest of what the last complete parse of a list was made from; None when there was none."""
+        with stop_on_errors(self.path):
+            row = self.db.execute("SELECT inputs FROM lists WHERE path = ?", [text(path)]).fetchone()
+        return row[0] if row else None
+
+    def touch_list(self, path: str, run_id: int) -> int:
+        """Note that a list was met unchanged, and give the number of its entries."""
+        with self._writing() as db:
+            return db.execute(
+                "UPDATE entries SET last_seen_at = ?, seen_in_run = ? WHERE removed_at IS NULL"
+                " AND list_id = (SELECT id FROM lists WHERE path = ?)",
+                [self._now(), run_id, text(path)],
+            ).rowcount
+
+    def begin_list(self, path: str, title: str | None, dialect: str, reason: str) -> int:
+        """Begin to read a list and give its number; it counts as unread until `finish_list`."""
+        # The digest goes first: a reading that is killed half-way must not pass for the last complete one.
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO lists (path, title, dialect, dialect_reason) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (path) DO UPDATE SET title = excluded.title, dialect = excluded.dialect,"
+                " dialect_reason = excluded.dialect_reason, inputs = NULL",
+                [text(path), title, dialect, reason],
+            )
+            list_id: int = db.execute("SELECT id FROM lists WHERE path = ?", [text(path)]).fetchone()[0]
+        self._readings[list_id] = Reading()
+        return list_id
+
+    def save_batch(
+        self,
+        run_id: int,
+        list_id: int,
+        batch: Sequence[tuple[Entry, Match]],
+        records: Sequence[PaperRecord],
+        counts: Sequence[CitationCount],
+    ) -> None:
+        """Write a batch of a list that was begun, with what is known about its papers. Nothing good is overwritten."""
+        matched = {match.paper_id for _, match in batch if match.paper_id is not None}
+        counted = {seen.paper_id for seen in counts}
+        with self._writing() as db:
+            moment = Moment(run_id, self._now())
+            save_papers(db, moment.now, matched | counted, records, _scholar_names(batch))
+            if batch:
+                save_entries(db, moment, list_id, self._readings[list_id], batch)
+            if counts:
+                save_counts(db, counts, self._count_order)
+
+    def finish_list(self, run_id: int, list_id: int, sha256: str, inputs: str) -> ListChanges:
+        """Settle a list that was read to its end: which entries came and went, and what it was read from."""
+        with self._writing() as db:
+            moment = Moment(run_id, self._now())
+            last_run = db.execute("SELECT ifnull(parsed_in_run, 0) FROM lists WHERE id = ?", [list_id]).fetchone()[0]
+            changes = finish_entries(db, moment, list_id, self._readings.pop(list_id), last_run)
+            db.execute(
+                "UPDATE lists SET sha256 = ?, inputs = ?, parsed_at = ?, parsed_in_run = ? WHERE id = ?",
+                [sha256, inputs, moment.now, run_id, list_id],
+            )
+        return changes
+
+
+def _scholar_names(batch: Sequence[tuple[Entry, Match]]) -> list[PaperName]:
+    """Numbers by which Google Scholar knows the papers, from ``cites=`` links of entries that are surely the paper."""
+    return [
+        ("scholar", found.group(1), match.paper_id)
+        for entry, match in batch
+        if match.paper_id is not None and match.verdict in _CERTAIN
+        for link in entry.links
+        if link.kind == "scholar" and (found := _CITES.search(link.url))
+    ]
