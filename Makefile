@@ -5,7 +5,7 @@ LISTS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install enrich check test lint types docs bench clean
+.PHONY: help install enrich check test lint types docs bench eval serve clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ docs: .venv/dev.stamp ## Check that the generated pages are current (write them 
 bench: .venv/dev.stamp ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench
 
+eval: .venv/run.stamp ## Score the resolver on true pairs (PAIRS=file.tsv with title and arxiv_id)
+	@$(BIN)/python -m tools.evaluate $(PAIRS)
+
+serve: .venv/serve.stamp ## Browse the database with Datasette, on this machine only
+	@$(BIN)/datasette serve db/papers.db --metadata db/metadata.yaml --host 127.0.0.1 --port $(or $(PORT),8001)
+
 clean: ## Remove what was built; your database and lists stay
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis db/catalogue.db
 	find enrich tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -51,3 +57,8 @@ clean: ## Remove what was built; your database and lists stay
 	@echo "Installing into .venv …"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/run.stamp
+
+.venv/serve.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[serve]'
+	@touch $@

@@ -1,0 +1,117 @@
+"""The import rules of LAYOUT, read from the syntax tree: stages flow one way, and each library has one door."""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "enrich"
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
+
+# What each module may import of ours; a name stands for everything below it, too.
+PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.text", "enrich.titles"}
+STAGES = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store"}
+RULES: dict[str, set[str]] = {
+    "enrich.errors": set(),
+    "enrich.models": {"enrich.errors"},
+    "enrich.text": {"enrich.models", "enrich.errors"},
+    "enrich.identifiers": {"enrich.models", "enrich.errors"},
+    "enrich.settings": {"enrich.errors"},
+    "enrich.titles": {"enrich.text"},
+    "enrich.dialects": PLAIN | {"enrich.dialects"},
+    "enrich.parse": PLAIN | {"enrich.dialects"},
+    "enrich.catalogue": PLAIN,
+    "enrich.normalise": {"enrich.models"},
+    "enrich.store": PLAIN | {"enrich.store", "enrich.normalise"},
+    "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.resolve": PLAIN | {"enrich.catalogue"},
+    "enrich.overrides": PLAIN | {"enrich.resolve"},
+    "enrich.sources": PLAIN | {"enrich.settings"},
+    "enrich.client": {"enrich.models", "enrich.errors", "enrich.settings", "enrich.sources.base"},
+    "enrich.counts": {"enrich.models"},
+    "enrich.fetch": PLAIN | {"enrich.catalogue"},
+    "enrich.runner": PLAIN | STAGES | {"enrich.settings", "enrich.catalogue", "enrich.overrides"},
+    "enrich.cli": PLAIN
+    | STAGES
+    | {"enrich.settings", "enrich.catalogue", "enrich.overrides", "enrich.query", "enrich.runner"},
+}
+ONLY_IN = {
+    "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
+    "sqlite_utils": {"enrich.store", "enrich.query", "enrich.catalogue"},
+    "rapidfuzz": {"enrich.titles"},
+    "ftfy": {"enrich.text"},
+    "pylatexenc": {"enrich.text"},
+    "tomlkit": {"enrich.overrides"},
+    "click": {"enrich.cli"},
+    "rich": {"enrich.cli"},
+    "pydantic_settings": {"enrich.settings"},
+    "httpx": {"enrich.client"},
+    "tenacity": {"enrich.client"},
+    "arxiv": {"enrich.sources.arxiv"},
+    "scholarly": {"enrich.sources.scholar"},
+}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules that a file imports, those inside functions counted."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            below = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (below & MODULES.keys()) or {node.module}
+    return found
+
+
+def is_under(module: str, names: set[str]) -> bool:
+    return any(module == name or module.startswith(name + ".") for name in names)
+
+
+def rule_of(module: str) -> set[str] | None:
+    owner = max((name for name in RULES if is_under(module, {name})), key=len, default=None)
+    return RULES[owner] | {owner} if owner else None
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "enrich"])
+def test_imports_flow_one_way(module: str) -> None:
+    allowed = rule_of(module)
+    assert allowed is not None, f"{module} has no import rule: add one to RULES, and to docs/architecture.md"
+    ours = {name for name in imports_of(MODULES[module]) if name.startswith("enrich.")}
+    assert {name for name in ours if not is_under(name, allowed)} == set()
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_each_library_has_one_door(library: str) -> None:
+    users = {name for name, path in MODULES.items() if is_under_any(imports_of(path), library)}
+    assert {name for name in users if not is_under(name, ONLY_IN[library])} == set()
+
+
+def is_under_any(modules: set[str], library: str) -> bool:
+    return any(is_under(module, {library}) for module in modules)
+
+
+def test_no_import_circle() -> None:
+    graph = {name: imports_of(path) & MODULES.keys() - {name, "enrich"} for name, path in MODULES.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_names_say_what_a_module_knows() -> None:
+    assert {path.stem.strip("_") for path in MODULES.values()} & FORBIDDEN_NAMES == set()
+
+
+def test_no_file_is_too_long() -> None:
+    """A file that asks for more than this is split by what it knows."""
+    assert {
+        name: lines for name, path in MODULES.items() if (lines := len(path.read_text("utf-8").split("\n"))) > 400
+    } == {}
