@@ -16,9 +16,12 @@ brings another one; a catalogue that somebody imported is never replaced.
 
 import gzip
 import json
+import os
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import combinations
@@ -37,6 +40,7 @@ _RARE_WORDS = 4  # of a stored title; all their pairs are keys
 _QUERY_WORDS = 8  # of a title that is looked up: more, because some of its words may be wrong
 _DETAILS = ("authors", "published", "categories", "doi", "venue", "abstract")
 
+_KNOWN = "'arxiv:' || arxiv_id, titles, surnames, year"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE papers (id INTEGER PRIMARY KEY, arxiv_id TEXT NOT NULL, titles TEXT NOT NULL, surnames TEXT NOT NULL,
@@ -55,7 +59,7 @@ Progress = Callable[[int, int], None]
 class KnownPaper(NamedTuple):
     """A paper as the resolver sees it; its other titles and its people are taken apart only when somebody asks."""
 
-    arxiv_id: str
+    paper_id: str
     titles_text: str
     surnames_text: str
     year: int | None
@@ -69,11 +73,6 @@ class KnownPaper(NamedTuple):
     def surnames(self) -> list[str]:
         """Folded surnames of its authors, in order."""
         return self.surnames_text.split()
-
-    @property
-    def paper_id(self) -> str:
-        """Id of the paper in the database."""
-        return f"arxiv:{self.arxiv_id}"
 
 
 class CatalogueInfo(NamedTuple):
@@ -136,10 +135,10 @@ class Catalogue:
     def find_ids(self, arxiv_ids: Iterable[str]) -> dict[str, KnownPaper]:
         """Papers by arXiv id; ids that the catalogue lacks are missing from the answer."""
         rows = self._db.execute(
-            "SELECT arxiv_id, titles, surnames, year FROM papers WHERE arxiv_id IN (SELECT value FROM json_each(?))",
+            f"SELECT arxiv_id, {_KNOWN} FROM papers WHERE arxiv_id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(arxiv_ids))],
         )
-        return {row[0]: KnownPaper(*row) for row in rows}
+        return {arxiv_id: KnownPaper(*paper) for arxiv_id, *paper in rows}
 
     def find_dois(self, dois: Iterable[str]) -> dict[str, str]:
         """The arXiv id by DOI of the published version."""
@@ -154,7 +153,7 @@ class Catalogue:
         """Papers that are or were known by a title, for each folded title; most titles have none or one."""
         by_key = {text_key(title): title for title in folded}
         rows = self._db.execute(
-            "SELECT key, arxiv_id, titles, surnames, year FROM title_keys JOIN papers ON papers.id = paper"
+            f"SELECT key, {_KNOWN} FROM title_keys JOIN papers ON papers.id = paper"
             " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key, arxiv_id",
             [json.dumps(list(by_key))],
         )
@@ -167,7 +166,7 @@ class Catalogue:
         """Every paper with a title that shares a near key with this one, in no order."""
         keys = near_keys(title, self.word_counts(title.words), _QUERY_WORDS)
         rows = self._db.execute(
-            "SELECT DISTINCT arxiv_id, titles, surnames, year FROM near_keys JOIN papers ON papers.id = paper"
+            f"SELECT DISTINCT {_KNOWN} FROM near_keys JOIN papers ON papers.id = paper"
             " WHERE key IN (SELECT value FROM json_each(?))",
             [json.dumps(list(keys))],
         )
@@ -196,6 +195,11 @@ class Catalogue:
             [json.dumps(arxiv_ids)],
         )
         return [CitationCount(paper_id=row[0], source=row[1], observed_at=row[2], count=row[3]) for row in rows]
+
+    def read_facts(self, paper_ids: Iterable[str]) -> tuple[list[PaperRecord], list[CitationCount]]:
+        """Records and counts of these papers of the database; what the catalogue does not know is missing."""
+        arxiv_ids = [paper.removeprefix("arxiv:") for paper in paper_ids if paper.startswith("arxiv:")]
+        return (self.read_records(arxiv_ids), self.read_counts(arxiv_ids)) if arxiv_ids else ([], [])
 
     def _record(self, arxiv_id: str, titles: str, details: str) -> PaperRecord:
         known: dict[str, Any] = json.loads(details)
@@ -287,23 +291,23 @@ def build(
 
     ``meta`` names ``origin``, ``stamp`` and ``as_of``. The file appears whole or not at all.
     """
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        db = sqlite3.connect(part)
-    except (OSError, sqlite3.Error) as error:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
         raise ConfigError(
             f"{path}: cannot build the catalogue here ({error}); name a place with --catalogue"
         ) from error
+    part = Path(name)
     try:
-        _fill(db, papers, counts, meta)
-        db.close()
+        with closing(sqlite3.connect(part)) as db:
+            _fill(db, papers, counts, meta)
+        part.chmod(0o644)
         part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise StopRun(f"{path}: building the catalogue failed: {error}") from error
     finally:
-        db.close()
         part.unlink(missing_ok=True)
 
 

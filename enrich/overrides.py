@@ -4,8 +4,10 @@
     list = "llm-internals.md"
     title = "Efficient Large Foundation Models Design: …"
     paper = "arxiv:2409.01990"        # or  rejected = true
+    stated = "2409.01991"             # only where the entry names an id itself: the decision is on that one
 
-An entry is named by its list's file name and its title in any spelling, so that it is still found when its line moves.
+An entry is named by its list's file name, its title in any spelling and the id that it names, so that it is still found
+when its line moves, and another entry of the same title is not meant.
 """
 
 import tomllib
@@ -26,8 +28,17 @@ def overrides_file(list_path: Path) -> Path:
     return list_path.parent / NAME
 
 
-def read_overrides(list_path: Path) -> dict[str, Override]:
-    """Overrides of a list by folded title; raises ConfigError that names the file and the entry."""
+Name = tuple[str, str]
+"""What an override names an entry by: its folded title, and the id it states or an empty text."""
+
+
+def name_of(title: str, stated: str | None) -> Name:
+    """The name of an entry."""
+    return fold_title(title), stated or ""
+
+
+def read_overrides(list_path: Path) -> dict[Name, Override]:
+    """Overrides of a list by the entry's name; raises ConfigError that names the file and the entry."""
     path = overrides_file(list_path)
     try:
         entries = tomllib.loads(path.read_text("utf-8")).get("entry", [])
@@ -39,25 +50,25 @@ def read_overrides(list_path: Path) -> dict[str, Override]:
         raise ConfigError(f"{path}: write each override as [[entry]]")
     found = {}
     for number, entry in enumerate(entries, start=1):
-        title, override = _read(entry, f"{path}: entry {number}")
+        name, override = _read(entry, f"{path}: entry {number}")
         if entry.get("list", list_path.name) == list_path.name:
-            found[title] = override
+            found[name] = override
     return found
 
 
-def _read(entry: Mapping[str, object], place: str) -> tuple[str, Override]:
-    title = fold_title(str(entry.get("title", "")))
-    if not title:
+def _read(entry: Mapping[str, object], place: str) -> tuple[Name, Override]:
+    name = name_of(str(entry.get("title", "")), str(entry.get("stated", "")))
+    if not name[0]:
         raise ConfigError(f"{place}: needs a title")
     if entry.get("rejected") is True:
-        return title, Override(None)
+        return name, Override(None)
     paper_id = paper_id_of(str(entry.get("paper", "")))
     if paper_id is None:
         raise ConfigError(f"{place}: needs paper = an arXiv id or a DOI, or rejected = true")
-    return title, Override(paper_id)
+    return name, Override(paper_id)
 
 
-def write_override(list_path: Path, title: str, override: Override) -> Path:
+def write_override(list_path: Path, title: str, stated: str | None, override: Override) -> Path:
     """Write one decision, keeping whatever else the file holds; a former decision on the entry is replaced."""
     path = overrides_file(list_path)
     read_overrides(list_path)  # a broken file is reported, never rewritten
@@ -65,10 +76,11 @@ def write_override(list_path: Path, title: str, override: Override) -> Path:
     entries = document.setdefault("entry", tomlkit.aot())
     for number in reversed(range(len(entries))):
         entry = entries[number]
-        if entry.get("list") == list_path.name and fold_title(str(entry.get("title", ""))) == fold_title(title):
+        named = name_of(str(entry.get("title", "")), str(entry.get("stated", "")))
+        if entry.get("list") == list_path.name and named == name_of(title, stated):
             del entries[number]
     added = tomlkit.table()
-    added.update({"list": list_path.name, "title": title})
+    added.update({"list": list_path.name, "title": title} | ({"stated": stated} if stated else {}))
     added.update({"paper": override.paper_id} if override.paper_id else {"rejected": True})
     entries.append(added)
     part = path.with_name(path.name + ".part")

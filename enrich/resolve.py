@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from enrich.catalogue import Catalogue, KnownPaper
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Candidate, Entry, EntryKind, Match, Verdict
-from enrich.text import surnames
-from enrich.titles import Relation, Title, relation, similarity
+from enrich.text import fold_title, surnames, title_words
+from enrich.titles import Relation, Title, makes_another_paper, relation, same_name, similarity
 
 _MOST_CANDIDATES = 5
 _MOST_DIFFERENT = 3  # candidates whose titles do not agree; a person may still know one of them
@@ -20,7 +20,7 @@ _EARLIEST, _LATEST = -1, 3  # stated year minus year on arXiv: a preprint may fo
 _COMMON_WORD = 0.002  # a word in more than this share of the titles says little about one of them
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
 _TELLING_HEAD = 4  # content words of a shared head from which on the year is enough to confirm it
-_SAME_SUBJECT = 0.5  # share of content words; only used to call a *stated* id retitled instead of wrong
+_SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
 _MOST_WORDS = 60  # a longer "title" is a paragraph
 
 _AGREES = "agree"
@@ -98,6 +98,8 @@ class Resolver:
             same = same_title.get(title.folded, [])
             if number in overrides:
                 matches.append(_overridden(overrides[number]))
+            elif claim.doi and not claim.arxiv_id and claim.doi not in id_by_doi and claim.kind == "paper":
+                matches.append(self._by_unknown_doi(claim, title, same))
             elif claim.arxiv_id or claim.doi:
                 arxiv_id = claim.arxiv_id or id_by_doi.get(claim.doi or "")
                 paper_id = f"arxiv:{arxiv_id}" if arxiv_id else f"doi:{claim.doi}"
@@ -124,7 +126,7 @@ class Resolver:
             return Match(verdict="linked", method="stated_unchecked", paper_id=paper_id)
         fit = self._fit(claim, title, paper)
         method = self._why_linked(title, fit, same_title)
-        others = [self._fit(claim, title, other) for other in same_title if other.arxiv_id != paper.arxiv_id]
+        others = [self._fit(claim, title, other) for other in same_title if other.paper_id != paper.paper_id]
         if method is None:
             return _match("mismatch", "stated_id_title_differs", claim, [fit, *others], fit)
         return _match("linked", method, claim, [], fit)
@@ -133,11 +135,21 @@ class Resolver:
         """The rule by which a stated id is the entry's paper; None when the title is another paper's."""
         if fit.relation != "different":
             return "stated_id"
-        if same_title:  # somebody else's title to the letter
+        known = [Title(text) for text in fit.paper.titles]
+        if same_title or any(_is_sequel(title, one) for one in known):  # another paper's to the letter, or "Part II"
             return None
-        if fit.authors == _AGREES:
+        if any(same_name(title, one) for one in known):
+            return "stated_id_same_name"
+        if fit.authors == _AGREES and any(_same_subject(title, one) for one in known):
             return "stated_id_authors"
-        return "stated_id_retitled" if _same_subject(title, fit.paper.titles) else None
+        return None
+
+    def _by_unknown_doi(self, claim: Claim, title: Title, same_title: list[KnownPaper]) -> Match:
+        """The preprint of that title, when there is exactly one; else the DOI is believed until somebody is asked."""
+        found = self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same_title])
+        if found.paper_id is None:
+            return Match(verdict="linked", method="stated_unchecked", paper_id=f"doi:{claim.doi}")
+        return found.model_copy(update={"verdict": "linked", "method": "stated_doi_title"})
 
     def _by_title(self, claim: Claim, title: Title, same_title: list[KnownPaper]) -> Match:
         if not 0 < len(title.words) <= _MOST_WORDS:
@@ -146,12 +158,29 @@ class Resolver:
             return self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same_title])
         return self._among_near(claim, title)
 
+    def check(self, claim: Claim, paper: KnownPaper) -> Match:
+        """Match of a claim that names an id, now that the paper of that id is known."""
+        return self._by_id(claim, Title(claim.title), paper.paper_id, paper, [])
+
+    def among(self, claim: Claim, offered: Sequence[KnownPaper]) -> Match:
+        """Match of a claim among papers that somebody offers for its title, by the rules for the catalogue's papers."""
+        title = Title(claim.title)
+        same = [paper for paper in offered if title.folded in map(fold_title, paper.titles)]
+        # Whoever offers one of several papers of a title does not say that there is only one.
+        known = self._catalogue.find_titles([title.folded]).get(title.folded, []) if title.folded else []
+        same += [paper for paper in known if paper.paper_id not in {other.paper_id for other in same}]
+        if same:
+            return self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same])
+        return self._among_fits(claim, title, [self._fit(claim, title, paper) for paper in offered])
+
     def _among_same_title(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
         possible = [fit for fit in fits if not fit.conflicts]
         agreeing = [fit for fit in possible if fit.authors == _AGREES]
         if len(agreeing) == 1:
             verdict: Verdict = "title_exact" if len(fits) == 1 else "title_author"
             return _match(verdict, "same_title_author", claim, [], agreeing[0])
+        if not fits:
+            return Match(verdict="not_asked", method="unknown_to_catalogue")
         if not possible:
             return _match("ambiguous", "evidence_disagrees", claim, fits)
         if len(possible) > 1 or agreeing:
@@ -165,7 +194,11 @@ class Resolver:
         return _match("ambiguous", "several_papers", claim, fits)
 
     def _among_near(self, claim: Claim, title: Title) -> Match:
-        fits = [self._fit(claim, title, paper) for paper in self._catalogue.find_near(title)]
+        return self._among_fits(
+            claim, title, [self._fit(claim, title, paper) for paper in self._catalogue.find_near(title)]
+        )
+
+    def _among_fits(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
         agreeing = [fit for fit in fits if fit.relation != "different"]
         if not agreeing:
             return _match("not_asked", "unknown_to_catalogue", claim, fits)
@@ -181,12 +214,13 @@ class Resolver:
         """Whether authors or year make a title that agrees only in part the same paper."""
         if fit.authors == _AGREES:
             return True
-        if fit.year != _AGREES or fit.relation == "reworded":
+        if fit.year != _AGREES or self._may_be_anybodys(title):
             return False
-        if fit.relation == "subtitle":  # "NeRF" of 2020 could be any paper that begins with its name
-            shared = min(title, Title(fit.title), key=lambda one: len(one.folded))
-            return len(shared.content_words) >= _TELLING_HEAD
-        return not self._may_be_anybodys(title)
+        if fit.relation == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
+            return len(title.content_words) >= _TELLING_HEAD
+        if fit.relation == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
+            return all(self._word_count(word) < self._common for word in title_words(title.head))
+        return fit.relation in ("typo", "name_dropped", "truncated")
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words
@@ -238,13 +272,15 @@ def _author_evidence(stated: Sequence[str], paper: KnownPaper) -> str:
     return _UNKNOWN if shared else _CONFLICT
 
 
-def _same_subject(title: Title, known_titles: Iterable[str]) -> bool:
-    words = set(title.content_words)
-    for known in known_titles:
-        theirs = set(Title(known).content_words)
-        if words and theirs and len(words & theirs) >= _SAME_SUBJECT * min(len(words), len(theirs)):
-            return True
-    return False
+def _same_subject(title: Title, known: Title) -> bool:
+    """Whether two titles share half of their words, those of the longer one counted."""
+    words, theirs = set(title.content_words), set(known.content_words)
+    return len(words & theirs) >= _SAME_SUBJECT * max(len(words), len(theirs), 1)
+
+
+def _is_sequel(title: Title, known: Title) -> bool:
+    """Whether the titles differ by a number, or by a word such as Part or Reply."""
+    return makes_another_paper(set(title.words) ^ set(known.words))
 
 
 def _overridden(override: Override) -> Match:
@@ -265,7 +301,7 @@ def _match(verdict: Verdict, method: str, claim: Claim, listed: Sequence[_Fit], 
 
 
 def _ranked(fits: Iterable[_Fit]) -> tuple[Candidate, ...]:
-    best = sorted(fits, key=lambda fit: (fit.relation == "different", -fit.score, fit.paper.arxiv_id))
+    best = sorted(fits, key=lambda fit: (fit.relation == "different", -fit.score, fit.paper.paper_id))
     agreeing = [fit for fit in best if fit.relation != "different"]
     different = best[len(agreeing) :][:_MOST_DIFFERENT]
     return tuple(

@@ -1,19 +1,20 @@
-"""How two titles agree (DESIGN §7): a closed set of relations, none of them a score.
+"""How the title of an entry agrees with the title of a paper (DESIGN §7): a closed set of relations, none a score.
 
-Relations, from the strongest to none:
-
-========== =============================================================================================
-same       equal after folding: case, hyphens, punctuation, LaTeX, accents do not count
-acronym    one is ``Name: `` and then the other
-typo       equal but for misspelt words (a word that no known title uses)
-truncated  both begin with the same ``Name: `` and one goes on where the other stops
-subtitle   one is the part of the other before the colon
-reworded   equal but for the form of a word (``network``/``networks``)
-different  anything else: ``A Survey of …`` / ``A Survey on …``, ``Part I`` / ``Part II``, a word more or less
-========== =============================================================================================
+================ =====================================================================================
+same             equal after folding: case, hyphens, punctuation, LaTeX, accents do not count
+typo             equal but for misspelt words (words that no known title uses)
+name_dropped     the paper is ``Name: `` and then the entry's title
+truncated        both begin with the same ``Name: ``, and the entry stops earlier
+subtitle_dropped the entry has the part of the paper's title before the colon
+name_added       the entry is ``Name: `` and then the paper's title
+extended         the entry goes on where the paper's title ends: after a colon, or behind the same ``Name: ``
+abridged         the entry leaves out words that may make another paper (``Part II``, ``A Survey``), or is cut off
+reworded         equal but for the form of a word (``network``/``networks``)
+different        anything else: ``A Survey of …`` / ``A Survey on …``, ``Part II`` added, a word more or less
+================ =====================================================================================
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Literal
 
@@ -22,12 +23,42 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from enrich.text import title_words
 
-Relation = Literal["same", "acronym", "typo", "truncated", "subtitle", "reworded", "different"]
+Relation = Literal[
+    "same",
+    "typo",
+    "name_dropped",
+    "truncated",
+    "subtitle_dropped",
+    "name_added",
+    "extended",
+    "abridged",
+    "reworded",
+    "different",
+]
 
 _SHORTEST_TYPO = 5  # letters; in shorter words one letter makes another word (of/on, I/II, GPT/GPU)
 _LETTERS_PER_SLIP = 5  # one wrong letter is a slip in a word of five letters, two in a word of ten
 _NAME_WORDS = 3
 _SHORTEST_REST = 3  # words that the truncated title must have after its name
+_LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be a cut one
+# Words that make another paper of a title: its second part, a reply to it, a survey of its subject.
+_SEQUEL_WORDS = frozenset(
+    ("part", "volume", "chapter", "reply", "re", "comment", "comments", "commentary", "response", "rebuttal", "erratum")
+    + ("corrigendum", "addendum", "retraction", "supplement", "supplementary", "appendix", "revisited", "revisiting")
+    + (
+        "survey",
+        "review",
+        "overview",
+        "tutorial",
+        "benchmark",
+        "challenge",
+        "critique",
+        "extended",
+        "followup",
+        "follow",
+    )
+    + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three", "next", "beyond")
+)
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
 _STOP_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "into", "is", "it", "its")
@@ -100,24 +131,51 @@ def similarity(one: Title, other: Title) -> float:
     return float(fuzz.ratio(one.folded, other.folded))
 
 
-def relation(one: Title, other: Title, is_word: Callable[[str], bool]) -> Relation:
-    """How two titles agree; ``is_word`` says whether a folded word stands in any known title."""
-    if one.folded == other.folded:
+def makes_another_paper(words: Iterable[str]) -> bool:
+    """Whether words that only one of two titles has may make another paper of it: a number, or ``Part``, ``Reply``."""
+    return any(word in _SEQUEL_WORDS or any(map(str.isdigit, word)) for word in words)
+
+
+def same_name(stated: Title, known: Title) -> bool:
+    """Whether both titles begin with the same made-up ``Name: ``, as those of a retitled paper do."""
+    return bool(stated.head) and stated.head_folded == known.head_folded and is_coined(known.head)
+
+
+def relation(stated: Title, known: Title, is_word: Callable[[str], bool]) -> Relation:
+    """How the title of an entry agrees with a paper's; ``is_word``: whether a folded word stands in any known title."""
+    if stated.folded == known.folded:
         return "same"
-    if not one.folded or not other.folded:
+    if not stated.folded or not known.folded:
         return "different"
-    return _by_parts(one, other) or _by_parts(other, one) or _by_words(one.words, other.words, is_word)
+    return _shortened(stated, known) or _lengthened(stated, known) or _by_words(stated.words, known.words, is_word)
 
 
-def _by_parts(title: Title, bare: Title) -> Relation | None:
-    if not title.rest:
-        return None
-    if title.rest_folded == bare.folded and is_coined(title.head):
-        return "acronym"
-    if title.head_folded == bare.folded:
-        return "subtitle"
-    goes_on = title.head_folded == bare.head_folded and title.rest[: len(bare.rest)] == bare.rest
-    return "truncated" if goes_on and len(bare.rest) >= _SHORTEST_REST and is_coined(title.head) else None
+def _shortened(stated: Title, known: Title) -> Relation | None:
+    """The relation when the entry leaves something out."""
+    if known.rest_folded == stated.folded and is_coined(known.head):
+        return "name_dropped"
+    if known.head_folded == stated.folded:
+        return "abridged" if makes_another_paper(known.rest) else "subtitle_dropped"
+    if same_name(stated, known) and _goes_on(stated, known):
+        return "abridged" if makes_another_paper(known.rest[len(stated.rest) :]) else "truncated"
+    is_cut = len(stated.words) >= _LONG_BEGINNING and known.words[: len(stated.words)] == stated.words
+    return "abridged" if is_cut else None
+
+
+def _lengthened(stated: Title, known: Title) -> Relation | None:
+    """The relation when the entry says more than the paper's title."""
+    if stated.rest_folded == known.folded and is_coined(stated.head):
+        return "different" if _SEQUEL_WORDS.intersection(title_words(stated.head)) else "name_added"
+    if stated.head_folded == known.folded:
+        return "different" if makes_another_paper(stated.rest) else "extended"
+    if same_name(stated, known) and _goes_on(known, stated):
+        return "different" if makes_another_paper(stated.rest[len(known.rest) :]) else "extended"
+    return None
+
+
+def _goes_on(shorter: Title, longer: Title) -> bool:
+    """Whether the part after the colon of one title is how the other's begins."""
+    return len(shorter.rest) >= _SHORTEST_REST and longer.rest[: len(shorter.rest)] == shorter.rest
 
 
 def _by_words(words: list[str], others: list[str], is_word: Callable[[str], bool]) -> Relation:

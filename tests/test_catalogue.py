@@ -42,7 +42,7 @@ def test_every_known_title_of_a_paper_finds_it(catalogue: Catalogue) -> None:
     titles = ["Generating Long Sequences with Sparse Transformers", "Close to Human Quality TTS with Transformer"]
     former = "Neural Speech Synthesis with Transformer Network"
     found = catalogue.find_titles([fold_title(title) for title in [*titles, former]])
-    assert [paper.arxiv_id for paper in found[fold_title(titles[0])]] == ["1904.10509"]
+    assert [paper.paper_id for paper in found[fold_title(titles[0])]] == ["arxiv:1904.10509"]
     assert found[fold_title(titles[1])] == found[fold_title(former)]
     assert found[fold_title(former)][0].titles == [titles[1], former]
 
@@ -58,7 +58,7 @@ def test_near_titles_share_a_key(catalogue: Catalogue) -> None:
         "2005.14165": "Language Models are Few Shoot Learners",
     }
     for arxiv_id, title in spellings.items():
-        assert arxiv_id in {paper.arxiv_id for paper in catalogue.find_near(Title(title))}, title
+        assert f"arxiv:{arxiv_id}" in {paper.paper_id for paper in catalogue.find_near(Title(title))}, title
 
 
 def test_record_says_only_what_is_known(catalogue: Catalogue) -> None:
@@ -131,7 +131,7 @@ def test_title_of_hostile_text_is_only_text(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.db"
     build(path, [record("1706.03762", title)], [], META)
     opened = Catalogue(path)
-    assert opened.find_titles([fold_title(title)])[fold_title(title)][0].arxiv_id == "1706.03762"
+    assert opened.find_titles([fold_title(title)])[fold_title(title)][0].paper_id == "arxiv:1706.03762"
     opened.close()
 
 

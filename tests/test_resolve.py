@@ -164,9 +164,53 @@ def test_neighbouring_title_under_a_stated_id_is_a_mismatch(resolver: Resolver) 
     assert answer(resolver, "Attention Is All You Need", arxiv_id="2010.13154").verdict == "mismatch"
 
 
-def test_stated_id_of_a_retitled_paper(resolver: Resolver) -> None:
-    found = answer(resolver, "What BERT Looks At: Analysing Its Attention", arxiv_id="1906.04341")
-    assert (found.verdict, found.method) == ("linked", "stated_id_retitled")
+@pytest.mark.parametrize(
+    ("title", "arxiv_id"),
+    [
+        ("Deep Learning", "1706.00384"),  # Deep Mutual Learning
+        ("Byzantine Multi-Agent Optimization: Part I", "1507.01845"),  # Part II
+        ("LayerKV: Optimizing Large Language Model Serving with Layer-wise KV Cache Management, Part II", "2410.00428"),
+        ("Massive Activations in Large Language Models: A Reply", "2402.17762"),
+        ("PowerInfer-3: Faster Large Language Model Serving", "2406.06282"),  # PowerInfer-2
+        ("What BERT Sees When It Looks Away", "1906.04341"),
+    ],
+)
+def test_stated_id_of_a_similar_title_is_a_mismatch(resolver: Resolver, title: str, arxiv_id: str) -> None:
+    assert verdict(answer(resolver, title, arxiv_id=arxiv_id)) == ("mismatch", f"arxiv:{arxiv_id}")
+
+
+def test_stated_id_of_a_paper_that_kept_its_name(resolver: Resolver) -> None:
+    found = answer(resolver, "SnapKV: Compressing Caches by Clustering", arxiv_id="2404.14469")
+    assert (found.verdict, found.method) == ("linked", "stated_id_same_name")
+
+
+def test_stated_id_of_a_retitled_paper_needs_its_authors(resolver: Resolver) -> None:
+    title, people = "What BERT Looks At: An Attention Analysis", ("Kevin Clark", "Urvashi Khandelwal")
+    assert answer(resolver, title, arxiv_id="1906.04341").verdict == "mismatch"
+    found = answer(resolver, title, arxiv_id="1906.04341", authors=people)
+    assert (found.verdict, found.method) == ("linked", "stated_id_authors")
+    assert answer(resolver, "Speech without Words", arxiv_id="1906.04341", authors=people).verdict == "mismatch"
+
+
+@pytest.mark.parametrize("tail", [", Part II", " II", ": A Reply", " in Speech Separation", ": Revisited", " 2"])
+@pytest.mark.parametrize("said", [{}, {"year": 2024}], ids=["title alone", "with the year"])
+def test_words_behind_a_title_make_another_paper(resolver: Resolver, tail: str, said: dict[str, Any]) -> None:
+    title = "SnapKV: LLM Knows What You Are Looking for before Generation"
+    assert answer(resolver, title, **said).paper_id == "arxiv:2404.14469"
+    assert answer(resolver, title + tail, **said).paper_id is None
+
+
+@pytest.mark.parametrize("name", ["RE", "NLP", "3D", "LLM", "Survey"])
+def test_ordinary_word_before_a_title_makes_another_paper(resolver: Resolver, name: str) -> None:
+    title = "Generating Long Sequences with Sparse Transformers"
+    assert answer(resolver, f"{name}: {title}", year=2019).paper_id is None
+    assert answer(resolver, f"SparzeNet: {title}", year=2019).paper_id == "arxiv:1904.10509"
+
+
+def test_plural_needs_authors(resolver: Resolver) -> None:
+    title = "Massive Activation in Large Language Models"
+    assert answer(resolver, title, year=2024).paper_id is None
+    assert answer(resolver, title, year=2024, authors=("Mingjie Sun",)).paper_id == "arxiv:2402.17762"
 
 
 def test_stated_id_that_the_catalogue_lacks_is_believed_until_checked(resolver: Resolver) -> None:

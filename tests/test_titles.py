@@ -18,27 +18,57 @@ KNOWN_WORDS = {
     "spare",
 }
 
+# The entry's title, the paper's title, and how the first agrees with the second.
 TRAPS: dict[str, tuple[str, str, Relation]] = {
     "of and on": ("A Survey of Large Language Models", "A Survey on Large Language Models", "different"),
     "part I and part II": ("Informed Learning (Part I)", "Informed Learning (Part II)", "different"),
-    "words go on": ("Attention Is All You Need", "Attention Is All You Need in Speech Separation", "different"),
-    "word inserted": ("Off-diagonal Ramsey numbers", "Off-diagonal book Ramsey numbers", "different"),
+    "words go on": ("Attention Is All You Need in Speech Separation", "Attention Is All You Need", "different"),
+    "words stop": ("Attention Is All You Need", "Attention Is All You Need in Speech Separation", "different"),
+    "word inserted": ("Off-diagonal book Ramsey numbers", "Off-diagonal Ramsey numbers", "different"),
     "numbers differ": ("Llama 2 Technical Report", "Llama 3 Technical Report", "different"),
-    "prefix un-": ("Conditional Image Models", "Unconditional Image Models", "different"),
-    "another known word": ("Sparse Attention for Models", "Spare Attention for Models", "different"),
+    "prefix un-": ("Unconditional Image Models", "Conditional Image Models", "different"),
+    "another known word": ("Spare Attention for Models", "Sparse Attention for Models", "different"),
+    "short words misspelt": ("On GPUs for Spare Nets", "On GPTs for Spare Nets", "different"),
     "last words missing": (
         "BERT: Pre-training of Deep Bidirectional Transformers",
         "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
         "truncated",
     ),
+    "last words added": (
+        "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+        "BERT: Pre-training of Deep Bidirectional Transformers",
+        "extended",
+    ),
+    "ordinary head, last words missing": (
+        "Attention: Please Note This",
+        "Attention: Please Note This Now",
+        "different",
+    ),
+    "second part of a named paper": (
+        "LayerKV: Optimizing Serving with Cache Management, Part II",
+        "LayerKV: Optimizing Serving with Cache Management",
+        "different",
+    ),
+    "reply after a colon": ("Massive Activations in Models: A Reply", "Massive Activations in Models", "different"),
+    "second part after a colon": ("Massive Activations: Part II", "Massive Activations", "different"),
+    "subtitle added": ("Massive Activations: Where They Come From", "Massive Activations", "extended"),
+    "survey dropped": ("Mixture of Experts", "Mixture of Experts: A Survey", "abridged"),
+    "second part dropped": ("LayerKV: Optimizing the Serving", "LayerKV: Optimizing the Serving, Part II", "abridged"),
+    "long title cut off": (
+        "Momentum distributions in time dependent functional theory: Product phase",
+        "Momentum distributions in time dependent functional theory: Product phase approximation in laser fields",
+        "abridged",
+    ),
     "another name's rest": ("GPT: Pre-training of Deep Models", "BERT: Pre-training of Deep Models", "different"),
-    "name alone": ("NeRF", "NeRF: Representing Scenes as Neural Radiance Fields for View Synthesis", "subtitle"),
+    "name alone": ("NeRF", "NeRF: Representing Scenes as Neural Radiance Fields", "subtitle_dropped"),
     "pi zero": (r"$\pi_0$: A Flow Model", "π0: A Flow Model", "same"),
     "mojibake repaired": ("An Analysis of BERT's Attention", "An Analysis of BERT’s Attention", "same"),
-    "name put before": ("PSMNet: Pyramid Stereo Matching Network", "Pyramid Stereo Matching Network", "acronym"),
+    "name put before": ("PSMNet: Pyramid Stereo Matching Network", "Pyramid Stereo Matching Network", "name_added"),
+    "name left out": ("Pyramid Stereo Matching Network", "PSMNet: Pyramid Stereo Matching Network", "name_dropped"),
+    "reply put before": ("RE: Pyramid Stereo Matching Network", "Pyramid Stereo Matching Network", "different"),
     "ordinary word put before": ("Review: Pyramid Stereo Matching", "Pyramid Stereo Matching", "different"),
     "misspelt word": ("SCHEME: Scalable Channer Mixer", "SCHEME: Scalable Channel Mixer", "typo"),
-    "plural": ("Graph Neural Network for Chemistry", "Graph Neural Networks for Chemistry", "reworded"),
+    "plural": ("Graph Neural Networks for Chemistry", "Graph Neural Network for Chemistry", "reworded"),
     "nothing": ("", "", "same"),
     "nothing against something": ("?!", "Attention", "different"),
 }
@@ -47,7 +77,6 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
 @pytest.mark.parametrize(("one", "other", "expected"), TRAPS.values(), ids=TRAPS)
 def test_traps(one: str, other: str, expected: Relation) -> None:
     assert relation(Title(one), Title(other), KNOWN_WORDS.__contains__) == expected
-    assert relation(Title(other), Title(one), KNOWN_WORDS.__contains__) == expected
 
 
 @pytest.mark.parametrize("head", ["NeRF", "BERT", "LayerKV", "π0", "H2O", "Mip-NeRF 360"])
@@ -67,6 +96,7 @@ def test_a_colon_needs_words_on_both_sides() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_relation_is_symmetric_and_never_fails(one: str, other: str) -> None:
+def test_different_is_symmetric_and_nothing_fails(one: str, other: str) -> None:
     first, second = Title(one), Title(other)
-    assert relation(first, second, lambda word: True) == relation(second, first, lambda word: True)
+    there, back = relation(first, second, lambda word: True), relation(second, first, lambda word: True)
+    assert (there == "same") == (back == "same")
