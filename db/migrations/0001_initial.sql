@@ -18,7 +18,7 @@ CREATE TABLE lists (
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, -- number of the entry; stays when its line moves or its count is edited
     list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE, -- list it stands in
-    identity INTEGER NOT NULL, -- key of the folded title and of how many entries of that title stand above it
+    identity INTEGER NOT NULL, -- key of the folded title, the stated id, and how many such entries stand above it
     position INTEGER NOT NULL, -- place among the entries of its list, from 1
     section TEXT, -- headings above it, below the title of the list, joined by ` / `
     line_start INTEGER NOT NULL, -- first line in the file, from 1

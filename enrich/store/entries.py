@@ -1,7 +1,7 @@
 """Rows of what a list says: its entries, their links and their matches, and which entries came and went."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from enrich.text import fold_title, text_key
 _SAID = tuple(name for name in Entry.model_fields if name != "links")
 _said = attrgetter(*_SAID)
 _SEEN = ("first_seen_at", "last_seen_at", "first_seen_in_run", "seen_in_run")
+# What a match is decided from; while it stays, a match that a service helped to decide stays, too.
+_CLAIM = tuple(_SAID.index(name) for name in ("title", "kind", "stated_arxiv_id", "stated_doi", "stated_year"))
 # What an entry takes over from the row that was made when its title was edited.
 _TAKEN_OVER = ("identity", *_SAID, "last_seen_at", "seen_in_run")
 
@@ -35,15 +37,16 @@ class ListChanges(NamedTuple):
 
 
 class Reading:
-    """One reading of a list from its start to its end; tells entries with equal titles apart by their order."""
+    """One reading of a list from its start to its end; tells entries of one title apart by their ids, then by order."""
 
     def __init__(self) -> None:
         self._titles: Counter[int] = Counter()
         self.revived = 0
 
     def identity(self, entry: Entry) -> int:
-        """Key of the entry in its list: its folded title and how many entries of that title there were so far."""
+        """Key of the entry in its list: its folded title, the id it states, and how many such there were so far."""
         name = fold_title(entry.title) or entry.raw.strip()
+        name = f"{name}|{entry.stated_arxiv_id or entry.stated_doi or ''}"
         title = text_key(name)
         self._titles[title] += 1
         return text_key(f"{name}#{self._titles[title]}")
@@ -61,6 +64,7 @@ def save_entries(
     links: dict[int, tuple[Link, ...]] = {}
     matches: dict[int, Match] = {}
     known: list[int] = []
+    same_claim: set[int] = set()
     for identity, (entry, match) in zip(identities, batch, strict=True):
         row = tuple(map(column, _said(entry)))
         if identity not in stored:
@@ -72,6 +76,8 @@ def save_entries(
             reading.revived += is_removed
             if tuple(values) != row:
                 changed.append((*row, entry_id))
+            if all(values[index] == row[index] for index in _CLAIM):
+                same_claim.add(entry_id)
         links[entry_id], matches[entry_id] = entry.links, match
     insert_indexed(db, "entries", ("id", "list_id", "identity", *_SAID, *_SEEN), new)
     db.conn.executemany(f"UPDATE entries SET {', '.join(f'{name} = ?' for name in _SAID)} WHERE id = ?", changed)
@@ -81,7 +87,7 @@ def save_entries(
         [moment.now, moment.run_id, keys(known)],
     )
     _save_links(db, links, known)
-    _save_matches(db, moment, matches, known)
+    save_matches(db, moment.now, matches, same_claim)
 
 
 def _stored_entries(db: Database, list_id: int, identities: Iterable[int]) -> dict[int, tuple[Any, ...]]:
@@ -122,18 +128,29 @@ def _link_rows(links: Iterable[Link]) -> list[tuple[Any, ...]]:
 _MATCH = ("paper_id", "verdict", "method", "score", "evidence", "candidates")
 
 
-def _save_matches(db: Database, moment: Moment, matches: Mapping[int, Match], known: Iterable[int]) -> None:
+def save_matches(db: Database, now: str, matches: Mapping[int, Match], same_claim: Container[int] = ()) -> None:
+    """Write the matches of entries; one that is equal, or knows less than the stored one of the same claim, is not."""
     stored = {
         entry_id: tuple(row)
         for entry_id, *row in db.execute(
             f"SELECT entry_id, {', '.join(_MATCH)} FROM matches WHERE entry_id IN (SELECT value FROM json_each(?))",
-            [keys(known)],
+            [keys(matches)],
         )
     }
-    wanted = {entry_id: _match_row(match) for entry_id, match in matches.items()}
-    changed = [(entry_id, *row, moment.now) for entry_id, row in wanted.items() if stored.get(entry_id) != row]
+    changed = []
+    for entry_id, match in matches.items():
+        row, before = _match_row(match), stored.get(entry_id)
+        if row != before and not (before and entry_id in same_claim and _knows_less(match, *before[:2])):
+            changed.append((entry_id, *row, now))
     db.conn.executemany("DELETE FROM matches WHERE entry_id = ?", [(row[0],) for row in changed if row[0] in stored])
     insert(db, "matches", ("entry_id", *_MATCH, "decided_at"), changed)
+
+
+def _knows_less(match: Match, paper_id: str | None, verdict: str) -> bool:
+    """Whether a match was made without asking, and the stored one with an answer."""
+    if match.verdict == "not_asked":
+        return verdict in ("title_exact", "title_author", "ambiguous", "not_found")
+    return match.method == "stated_unchecked" and match.paper_id == paper_id and verdict in ("linked", "mismatch")
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:
@@ -148,12 +165,12 @@ def _candidate(found: Candidate) -> dict[str, Any]:
 def finish_entries(db: Database, moment: Moment, list_id: int, reading: Reading, last_run: int) -> ListChanges:
     """Settle the entries of a list that was read to its end; ``last_run`` is the run that did so before (0: none).
 
-    An entry that was not met again but has the id of a new one is that one with its title edited: it keeps its row.
+    An entry that was not met again but has the id or the title of a new one is that one, edited: it keeps its row.
     The others are marked as removed, and keep their match.
     """
     fresh = "seen_in_run = ? AND first_seen_in_run > ?"
-    new = _identified(db, list_id, fresh, (moment.run_id, last_run))
-    gone = _identified(db, list_id, "removed_at IS NULL AND seen_in_run <> ?", (moment.run_id,))
+    new = _loose(db, list_id, fresh, (moment.run_id, last_run))
+    gone = _loose(db, list_id, "removed_at IS NULL AND seen_in_run <> ?", (moment.run_id,))
     for old_id, new_id in _pairs(gone, new):
         _take_over(db, old_id, new_id)
     removed = db.execute(
@@ -168,30 +185,39 @@ def finish_entries(db: Database, moment: Moment, list_id: int, reading: Reading,
     return ListChanges(added, removed, live - added)
 
 
-def _identified(db: Database, list_id: int, condition: str, values: tuple[int, ...]) -> list[tuple[int, str, str]]:
-    """Entries of a list with a stated id, as (id, arXiv id, DOI) in the order of the list."""
-    return db.execute(
-        f"SELECT id, stated_arxiv_id, stated_doi FROM entries WHERE list_id = ? AND {condition}"
-        " AND (stated_arxiv_id IS NOT NULL OR stated_doi IS NOT NULL) ORDER BY position, id",
+class _Loose(NamedTuple):
+    """An entry that came or went, with what tells whether it is the same as another: the best sign first."""
+
+    id: int
+    signs: tuple[str, ...]
+
+
+def _loose(db: Database, list_id: int, condition: str, values: tuple[int, ...]) -> list[_Loose]:
+    """Entries of a list that came or went, in the order of the list."""
+    rows = db.execute(
+        f"SELECT id, stated_arxiv_id, stated_doi, title FROM entries WHERE list_id = ? AND {condition}"
+        " ORDER BY position, id",
         [list_id, *values],
-    ).fetchall()
+    )
+    return [
+        _Loose(entry_id, (arxiv_id or "", doi or "", f"title:{fold_title(title)}"))
+        for entry_id, arxiv_id, doi, title in rows
+    ]
 
 
-def _pairs(gone: Sequence[tuple[int, str, str]], new: Sequence[tuple[int, str, str]]) -> list[tuple[int, int]]:
-    """(old id, new id) of entries that state the same arXiv id or the same DOI; each entry is in one pair at most."""
-    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
-    for entry_id, *stated in gone:
-        for name in filter(None, stated):
-            waiting[name].append(entry_id)
+def _pairs(gone: Sequence[_Loose], new: Sequence[_Loose]) -> list[tuple[int, int]]:
+    """(old id, new id) of entries that are one: the same arXiv id, else the same DOI, else the same title."""
     paired: dict[int, int] = {}
-    for new_id, *stated in new:
-        for name in filter(None, stated):
-            queue = waiting[name]
-            while queue and queue[0] in paired:
-                queue.popleft()
-            if queue:
-                paired[queue.popleft()] = new_id
-                break
+    for kind in range(3):
+        waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+        for entry in gone:
+            if entry.id not in paired and entry.signs[kind]:
+                waiting[entry.signs[kind]].append(entry.id)
+        taken = set(paired.values())
+        for entry in new:
+            queue = waiting.get(entry.signs[kind])
+            if queue and entry.id not in taken:
+                paired[queue.popleft()] = entry.id
     return list(paired.items())
 
 

@@ -18,7 +18,7 @@ CREATE TABLE lists (
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, -- number of the entry; stays when its line moves or its count is edited
     list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE, -- list it stands in
-    identity INTEGER NOT NULL, -- key of the folded title and of how many entries of that title stand above it
+    identity INTEGER NOT NULL, -- key of the folded title, the stated id, and how many such entries stand above it
     position INTEGER NOT NULL, -- place among the entries of its list, from 1
     section TEXT, -- headings above it, below the title of the list, joined by ` / `
     line_start INTEGER NOT NULL, -- first line in the file, from 1
@@ -164,20 +164,20 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 04:31:43.709201+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 04:31:43.713371+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 05:17:36.358014+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 05:17:36.362907+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
-INSERT INTO "entries" VALUES (1, 1, -6366657693644146596, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (2, 1, 6822831415099014714, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (3, 1, 3626211630803990592, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (4, 1, 9088188037960980740, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (5, 1, 7410806116780659595, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (6, 1, 4221805953937687955, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (7, 1, -7868574429243043155, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (8, 1, -7599329988266359299, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (9, 1, -8176093060247273185, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
-INSERT INTO "entries" VALUES (10, 2, 6822831415099014714, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
+INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (4, 1, -8038424120368504617, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (5, 1, -6472425287074534881, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (6, 1, -3329616868274702100, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
+INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
 INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO "entry_links" VALUES (1, 1, 'arxiv', 'http://arxiv.org/abs/2402.09748v1', 'arxiv', NULL);
 INSERT INTO "entry_links" VALUES (1, 2, '24', 'https://scholar.google.com/scholar?cites=15298437236401112921', 'scholar', NULL);
