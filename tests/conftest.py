@@ -1,4 +1,4 @@
-"""What the tests share: no network, a real catalogue built once, and the two example lists.
+"""What the tests share: no network but loopback, a real catalogue built once, and the two example lists.
 
 A test that opens a connection fails with the address it asked for.
 """
@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -22,12 +22,15 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every connection."""
+    """Refuse every connection but those to the services that tests run on loopback."""
+    connect = socket.socket.connect
 
-    def refuse(self: socket.socket, address: Any) -> NoReturn:
-        pytest.fail(f"a test asked the network for {address}")
+    def loopback_only(self: socket.socket, address: Any) -> None:
+        if not (isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1")):
+            pytest.fail(f"a test asked the network for {address}")
+        connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect", loopback_only)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Tests of the sources; each has a folder of answers here."""
