@@ -1,26 +1,154 @@
 """Stage 3: what is known about the papers that were found.
 
-Without a network there is one place to ask, the local catalogue. The services join it here: each is asked for what is
-due and answers for every key.
+The services are asked side by side, one thread for each, in batches; whatever they do, every subject gets exactly one
+answer, in batches that the caller stores as they come.
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
 from typing import NamedTuple
 
-from enrich.catalogue import Catalogue
-from enrich.models import CitationCount, PaperRecord
+from enrich.client import Client
+from enrich.errors import RetryLater, SourceDown
+from enrich.models import Absent, Answer, Failed, Found, Outcome, Subject
+from enrich.sources.base import Source
 
 
-class Facts(NamedTuple):
-    """What was learnt about a batch of papers."""
+class Batch(NamedTuple):
+    """Keys of one request, and the subject that each is a name of."""
 
-    records: list[PaperRecord]
-    counts: list[CitationCount]
+    keys: tuple[str, ...]
+    subjects: tuple[str, ...]
 
 
-def fetch_facts(paper_ids: Sequence[str], catalogue: Catalogue) -> Facts:
-    """Records and citation counts of these papers; what nobody knows is missing."""
-    arxiv_ids = [value for scheme, _, value in (paper.partition(":") for paper in paper_ids) if scheme == "arxiv"]
-    if not arxiv_ids:
-        return Facts([], [])
-    return Facts(catalogue.read_records(arxiv_ids), catalogue.read_counts(arxiv_ids))
+class Task(NamedTuple):
+    """What one source is to be asked in one round; ``second`` marks second opinions on counts in doubt."""
+
+    source: Source
+    batches: tuple[Batch, ...]
+    second: bool = False
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects there are."""
+        return sum(len(set(batch.subjects)) for batch in self.batches)
+
+
+class Answered(NamedTuple):
+    """Answers to one batch of a task; ``down`` is why the source is not asked again, where it is not."""
+
+    task: Task
+    answers: list[Answer]
+    down: SourceDown | None = None
+
+
+class _Heard(NamedTuple):
+    """What a source said to one batch of a task."""
+
+    task: Task
+    batch: Batch
+    outcomes: Sequence[Outcome]
+
+
+Believe = Callable[[Batch, Sequence[Outcome]], Sequence[Outcome]]
+"""Says what may be believed of the outcomes of a batch; called in the thread of the one who asks."""
+
+
+def cut_batches(source: Source, named: Sequence[tuple[Subject, Sequence[str]]]) -> tuple[Batch, ...]:
+    """Fill as few requests as possible; the names of one subject stay together."""
+    batches: list[Batch] = []
+    keys: list[str] = []
+    owners: list[str] = []
+    for subject, names in named:
+        if keys and len(keys) + len(names) > source.BATCH:
+            batches.append(Batch(tuple(keys), tuple(owners)))
+            keys, owners = [], []
+        keys += names
+        owners += [subject.id] * len(names)
+    if keys:
+        batches.append(Batch(tuple(keys), tuple(owners)))
+    return tuple(batches)
+
+
+def ask_side_by_side(
+    client: Client, tasks: Sequence[Task], now: Callable[[], str], believe: Believe = lambda batch, outcomes: outcomes
+) -> Iterator[Answered]:
+    """Ask every source its batches, one thread for each source, and give the answers as they come.
+
+    The threads end with the process: a run that is interrupted waits for nobody.
+    """
+    answered: SimpleQueue[_Heard | Answered | BaseException | None] = SimpleQueue()
+    for task in tasks:
+        threading.Thread(target=_ask, args=(client, task, now, answered.put), daemon=True).start()
+    running = len(tasks)
+    while running:
+        item = answered.get()
+        if item is None:
+            running -= 1
+        elif isinstance(item, BaseException):
+            raise item
+        elif isinstance(item, _Heard):
+            yield Answered(item.task, _by_subject(item.batch, believe(item.batch, item.outcomes)))
+        else:
+            yield item
+
+
+def _ask(
+    client: Client, task: Task, now: Callable[[], str], put: Callable[[_Heard | Answered | BaseException | None], None]
+) -> None:
+    try:
+        for number, batch in enumerate(task.batches):
+            try:
+                put(_Heard(task, batch, ask_batch(client, task.source, batch, now())))
+            except SourceDown as down:
+                left = [name for later in task.batches[number:] for name in dict.fromkeys(later.subjects)]
+                answers = [Answer(name, "not_asked", error=down.reason, retry_at=down.until) for name in left]
+                put(Answered(task, answers, down))
+                break
+        put(None)
+    except BaseException as error:  # the caller's thread raises it
+        put(error)
+
+
+def ask_batch(client: Client, source: Source, batch: Batch, asked_at: str) -> list[Outcome]:
+    """One outcome for each key of a batch. Raises SourceDown when the source is not to be asked any more."""
+    try:
+        response = client.send(source.NAME, source.request(batch.keys))
+    except SourceDown:
+        raise
+    except RetryLater as error:
+        return [Failed(key=key, reason=error.reason, retry_at=error.until) for key in batch.keys]
+    return source.read(batch.keys, response, asked_at)
+
+
+def _by_subject(batch: Batch, outcomes: Sequence[Outcome]) -> list[Answer]:
+    grouped: dict[str, list[Outcome]] = {name: [] for name in batch.subjects}
+    for name, outcome in zip(batch.subjects, outcomes, strict=True):
+        grouped[name].append(outcome)
+    return [_merged(name, found) for name, found in grouped.items()]
+
+
+def _merged(subject_id: str, outcomes: Sequence[Outcome]) -> Answer:
+    """One answer from what was said to every name of a subject; the first record that was found stands."""
+    found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
+    if found:
+        records = [outcome.record for outcome in found if outcome.record]
+        repositories = [outcome.repository for outcome in found if outcome.repository]
+        counts = {
+            (count.url or outcome.key): count.model_copy(update={"paper_id": subject_id})
+            for outcome in found
+            for count in outcome.counts
+        }
+        return Answer(
+            subject_id,
+            "ok",
+            record=records[0].model_copy(update={"paper_id": subject_id}) if records else None,
+            counts=tuple(counts.values()),
+            # A renamed repository answers under its new name; here it keeps the one that the list uses.
+            repository=repositories[0].model_copy(update={"id": subject_id}) if repositories else None,
+        )
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    if failed or not all(isinstance(outcome, Absent) for outcome in outcomes):
+        return Answer(subject_id, "failed", error=failed[0].reason, retry_at=failed[0].retry_at)
+    return Answer(subject_id, "not_found")

@@ -4,7 +4,8 @@ They never change: a stage returns what it made instead of marking what it was g
 -1. Column names of the database are the field names here, wherever both exist.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -160,6 +161,19 @@ class RepositoryStats(Frozen):
     license: str | None = None
 
 
+class Subject(NamedTuple):
+    """What the sources are asked about: a paper with every name that it goes by, or a repository by its name."""
+
+    id: str
+    kind: Literal["paper", "repository"] = "paper"
+    arxiv_id: str | None = None
+    dois: tuple[str, ...] = ()
+    other_ids: Mapping[str, str] = {}
+    titles: tuple[str, ...] = ()
+    year: int | None = None
+    etag: str | None = None
+
+
 class Found(Frozen):
     """A source knows what it was asked for, and the answer is about that."""
 
@@ -184,3 +198,41 @@ class Failed(Frozen):
 
 
 Outcome = Found | Absent | Failed
+
+
+class Answer(NamedTuple):
+    """What one source said about one subject in this run, over all the names it was asked by.
+
+    ``retry_at`` (ISO 8601, UTC) is when asking again makes sense, where that is known.
+    """
+
+    subject_id: str
+    status: Literal["ok", "not_found", "failed", "not_asked"]
+    record: PaperRecord | None = None
+    counts: tuple[CitationCount, ...] = ()
+    repository: RepositoryStats | None = None
+    error: str | None = None
+    retry_at: str | None = None
+
+
+class SourceReport(NamedTuple):
+    """What came of one source in a run; ``down`` is why it was given up, ``until`` for how long."""
+
+    source: str
+    requests: int
+    found: int
+    absent: int
+    failed: int
+    not_asked: int
+    down: str | None
+    until: str | None
+
+
+class Plan(NamedTuple):
+    """What asking one source would take: requests, seconds at its pace, and credits where it counts them."""
+
+    source: str
+    subjects: int
+    requests: int
+    seconds: float
+    credits: int

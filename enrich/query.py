@@ -24,7 +24,7 @@ class Reader:
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
+        if not path.is_file() or not path.stat().st_size:
             raise ConfigError(f"{path}: there is no database yet; make it with: enrich run")
         self.path = path
         with stop_on_errors(path):
@@ -78,12 +78,13 @@ class Reader:
         return papers + self.rows(_SEARCH_ENTRIES, [match, json.dumps(found), limit - len(papers)])
 
     def paper(self, paper_id: str) -> Row | None:
-        """One paper with its authors, other ids, counts, the sources of its fields, and its entries."""
-        paper = self.row("SELECT * FROM papers WHERE id = ?", [paper_id])
+        """One paper, by any of its names, with authors, other ids, counts, sources of its fields, and its entries."""
+        scheme, _, value = paper_id.partition(":")
+        paper = self.row(_PAPER, [paper_id, scheme, value])
         if paper is None:
             return None
         return paper | {
-            name: self.rows(f"{sql} WHERE paper_id = ? ORDER BY {order}", [paper_id])
+            name: self.rows(f"{sql} WHERE paper_id = ? ORDER BY {order}", [paper["id"]])
             for name, (sql, order) in _PAPER_PARTS.items()
         }
 
@@ -107,6 +108,8 @@ class Reader:
 
     def integrity(self) -> str:
         """``ok``, or the first thing that is wrong with the file."""
+        with stop_on_errors(self.path):
+            self._db.execute("SELECT 1 FROM papers_fts WHERE papers_fts MATCH 'a'").fetchone()
         found = self.row("PRAGMA integrity_check(1)") or {"integrity_check": "no answer"}
         if found["integrity_check"] == "ok" and (broken := self.row("PRAGMA foreign_key_check")):
             return f"a row of {broken['table']} points to a row of {broken['parent']} that is missing"
@@ -118,6 +121,10 @@ def _row(row: sqlite3.Row) -> Row:
 
 
 _ENTRY = "SELECT e.*, l.path AS list FROM entries e JOIN lists l ON l.id = e.list_id WHERE e.id = ?"
+_PAPER = """
+SELECT * FROM papers WHERE id = ?1
+UNION ALL SELECT p.* FROM papers p JOIN paper_ids n ON n.paper_id = p.id WHERE n.scheme = ?2 AND n.value = ?3
+"""
 _LINKS = "SELECT label, url, kind, repository_id FROM entry_links WHERE entry_id = ? ORDER BY position"
 
 _SCOPE = "l.path IN (SELECT value FROM json_each(?)) AND e.removed_at IS NULL"

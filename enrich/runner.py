@@ -4,38 +4,30 @@ The unit of work is a batch, stored in one transaction. A list counts as done wh
 is stopped anywhere is finished by the next one, with the same rows.
 """
 
-import sqlite3
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from glob import glob
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from filelock import FileLock, Timeout
+
 from enrich import __version__
 from enrich.catalogue import Catalogue, open_catalogue
-from enrich.errors import ConfigError, EnrichError
-from enrich.fetch import fetch_facts
-from enrich.models import Entry, Match, Unread
-from enrich.overrides import overrides_file, read_overrides
+from enrich.errors import ConfigError, EnrichError, StopRun
+from enrich.models import Entry, Match, Plan, SourceReport, Unread
+from enrich.overrides import Name, name_of, overrides_file, read_overrides
 from enrich.parse import ListInfo, read_entries, scan
+from enrich.progress import Progress
 from enrich.resolve import Claim, Override, Resolver
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.text import fold_title
 
 _BATCH = 1_000  # entries in one transaction
-
-
-class Progress:
-    """What a run tells while it works; this one says nothing."""
-
-    def start(self, label: str, total: int | None = None) -> None:
-        """A new piece of work begins, of so many steps when that is known."""
-
-    def advance(self, done: int) -> None:
-        """So many steps of the piece are done."""
 
 
 class ListOutcome(NamedTuple):
@@ -51,10 +43,17 @@ class ListOutcome(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run did; ``status`` as in ``runs.status``."""
+    """What a run did; ``status`` as in ``runs.status``, ``sources`` those that had something to be asked."""
 
     status: Literal["ok", "degraded", "failed", "interrupted"]
     lists: tuple[ListOutcome, ...]
+    sources: tuple[SourceReport, ...] = ()
+    plans: tuple[Plan, ...] = ()
+
+    @property
+    def nothing_came(self) -> bool:
+        """Whether services were to be asked, and none of them gave anything."""
+        return bool(self.sources) and not any(report.found or report.absent for report in self.sources)
 
 
 def utc_now() -> str:
@@ -63,11 +62,19 @@ def utc_now() -> str:
 
 
 def find_lists(patterns: Sequence[str]) -> list[Path]:
-    """Files that match the patterns, sorted; overrides and hidden files are no lists."""
-    found = {path for pattern in patterns for path in Path().glob(pattern) if path.is_file()}
-    if not found:
+    """Files that match the patterns, sorted; hidden files are no lists."""
+    found = {Path(name) for pattern in patterns for name in glob(pattern, recursive=True)}  # noqa: PTH207  (takes whole paths, too)
+    lists = sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+    if not lists:
         raise ConfigError(f"no lists found at {', '.join(patterns)}: put a list there, or name one (enrich run LIST…)")
-    return sorted(found)
+    return lists
+
+
+def list_name(path: Path) -> str:
+    """Name of a list in the database: its path from the working directory, or the whole path when it is elsewhere."""
+    whole = Path(os.path.normpath(path.absolute()))
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
 
 
 def run_lists(
@@ -75,15 +82,23 @@ def run_lists(
     paths: Sequence[Path],
     *,
     command: str = "run",
+    gone: Callable[[str], bool] = lambda name: False,
+    only_plan: bool = False,
     now: Callable[[], str] = utc_now,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Parse, resolve, fetch and store these lists; a list that cannot be read is reported and the others go on."""
+    """Parse, resolve, fetch and store these lists; a list that cannot be read is reported and the others go on.
+
+    ``gone`` says of a list in the database whether it is one that should be here and is not: a new file with the same
+    content takes its place, else its entries count as removed. ``only_plan`` stops before a service is asked.
+    Raises StopRun while another run works on the same database.
+    """
     progress = progress or Progress()
     scans = [_scan(path) for path in paths]
     if not any(isinstance(found, ListInfo) for found in scans):
         return Outcome("failed", tuple(found for found in scans if isinstance(found, ListOutcome)))
     with (
+        _only_run(settings.db),
         closing(_open_catalogue(settings.catalogue, progress)) as catalogue,
         Store.open(settings.db, now=now, count_order=settings.count_sources) as store,
     ):
@@ -91,15 +106,47 @@ def run_lists(
         work = _Work(store, catalogue, Resolver(catalogue), run_id, progress)
         outcomes: list[ListOutcome] = []
         try:
+            work.adopt([found for found in scans if isinstance(found, ListInfo)], gone)
             outcomes.extend(found if isinstance(found, ListOutcome) else work.do(found) for found in scans)
+            outcome = _asked(work, settings, tuple(outcomes), only_plan, now)
         except BaseException as error:
-            _record_end(store, run_id, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed", outcomes)
+            with suppress(EnrichError):  # the first error is the one to tell
+                status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+                _record_end(store, run_id, status, outcomes)
             raise
-        # What nobody could be asked for stays marked; only --offline says that this was wanted.
-        failed = any(outcome.state == "failed" for outcome in outcomes)
-        status: Literal["ok", "degraded"] = "degraded" if failed or not settings.offline else "ok"
-        _record_end(store, run_id, status, outcomes)
-        return Outcome(status, tuple(outcomes))
+        _record_end(store, run_id, outcome.status, outcomes)
+        return outcome
+
+
+@contextmanager
+def _only_run(db: Path) -> Iterator[None]:
+    """Hold the lock of a database; the system lets go of it when the process ends, however it ends."""
+    lock = db.with_name(db.name + ".lock")
+    try:
+        db.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, blocking=False):
+            yield
+    except Timeout:
+        raise StopRun(f"{db}: another run is at work on it; wait until that has finished") from None
+    except PermissionError:
+        raise StopRun(f"{lock}: cannot be written to; change the permissions of its folder, or use --db") from None
+
+
+def _asked(
+    work: "_Work", settings: Settings, lists: tuple[ListOutcome, ...], only_plan: bool, now: Callable[[], str]
+) -> Outcome:
+    """The outcome of the lists and of the services, which are asked unless that is not wanted."""
+    unread = any(outcome.state == "failed" for outcome in lists)
+    if settings.offline:
+        return Outcome("degraded" if unread else "ok", lists)
+    from enrich.online import ask_services, plan_services
+
+    paths = [outcome.path for outcome in lists if outcome.state != "failed"]
+    if only_plan:
+        return Outcome("ok", lists, plans=plan_services(settings, work.store, work.resolver, paths, now))
+    reports = ask_services(settings, work.store, work.resolver, paths, now, work.progress)
+    gaps = any(report.down or report.failed or report.not_asked for report in reports)
+    return Outcome("degraded" if unread or gaps else "ok", lists, reports)
 
 
 def _scan(path: Path) -> ListInfo | ListOutcome:
@@ -130,43 +177,45 @@ def _record_end(store: Store, run_id: int, status: str, outcomes: Iterable[ListO
         totals["failed"] += outcome.state == "failed"
         for name in ("entries", "added", "removed", "unread"):
             totals[name] += getattr(outcome, name)
-    try:
-        store.finish_run(run_id, status, totals)
-    except (EnrichError, sqlite3.Error):
-        if status == "ok":
-            raise  # else the first error is the one to tell
+    store.finish_run(run_id, status, totals)
 
 
 class _Work:
     """The tools of one run."""
 
     def __init__(self, store: Store, catalogue: Catalogue, resolver: Resolver, run_id: int, progress: Progress) -> None:
-        self._store = store
+        self.store = store
         self._catalogue = catalogue
-        self._resolver = resolver
+        self.resolver = resolver
         self._run_id = run_id
-        self._progress = progress
+        self.progress = progress
         self._fetched: set[str] = set()
+
+    def adopt(self, found: Sequence[ListInfo], gone: Callable[[str], bool]) -> None:
+        """Let renamed lists keep their entries, and settle those of lists that are gone."""
+        vanished = [name for name in self.store.list_names() if gone(name)]
+        if vanished:
+            self.store.settle_vanished(vanished, {info.sha256: list_name(info.path) for info in found})
 
     def do(self, info: ListInfo) -> ListOutcome:
         """Bring one list up to date; a list whose inputs are those of its last run is only touched."""
-        path = info.path.as_posix()
+        path = list_name(info.path)
         inputs = self._inputs(info)
-        before = self._store.list_inputs(path)
+        before = self.store.list_inputs(path)
         if before == inputs:
-            entries = self._store.touch_list(path, self._run_id)
+            entries = self.store.touch_list(path, self._run_id)
             return ListOutcome(path, "unchanged", entries=entries)
         overrides = read_overrides(info.path)
-        list_id = self._store.begin_list(path, info.title, info.dialect, info.reason)
-        self._progress.start(path)
+        list_id = self.store.begin_list(path, info.title, info.dialect, info.reason)
+        self.progress.start(path)
         done = unread = 0
         for batch in _batches(read_entries(info)):
             entries_read = [item for item in batch if isinstance(item, Entry)]
             unread += len(batch) - len(entries_read)
             self._save(list_id, entries_read, overrides)
             done += len(entries_read)
-            self._progress.advance(done)
-        changes = self._store.finish_list(self._run_id, list_id, info.sha256, inputs)
+            self.progress.advance(done)
+        changes = self.store.finish_list(self._run_id, list_id, info.sha256, inputs)
         state: Literal["new", "changed"] = "new" if before is None else "changed"
         return ListOutcome(path, state, done, changes.added, changes.removed, unread)
 
@@ -177,17 +226,17 @@ class _Work:
         parts = (info.sha256, sha256(overrides).hexdigest(), self._catalogue.stamp, __version__)
         return sha256("\n".join(parts).encode()).hexdigest()
 
-    def _save(self, list_id: int, entries: Sequence[Entry], overrides: dict[str, Override]) -> None:
+    def _save(self, list_id: int, entries: Sequence[Entry], overrides: dict[Name, Override]) -> None:
         chosen = {
-            number: overrides[fold]
+            number: overrides[name]
             for number, entry in enumerate(entries)
-            if overrides and (fold := fold_title(entry.title)) in overrides
+            if overrides and (name := name_of(entry.title, entry.stated_arxiv_id or entry.stated_doi)) in overrides
         }
-        matches: list[Match] = self._resolver.resolve([Claim.of(entry) for entry in entries], chosen)
+        matches: list[Match] = self.resolver.resolve([Claim.of(entry) for entry in entries], chosen)
         papers = {match.paper_id for match in matches if match.paper_id} - self._fetched
-        facts = fetch_facts(sorted(papers), self._catalogue)
+        records, counts = self._catalogue.read_facts(sorted(papers))
         batch = list(zip(entries, matches, strict=True))
-        self._store.save_batch(self._run_id, list_id, batch, facts.records, facts.counts)
+        self.store.save_batch(self._run_id, list_id, batch, records, counts)
         self._fetched |= papers
 
 

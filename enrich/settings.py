@@ -3,18 +3,24 @@
 One frozen model, made once by the command line and passed as an argument.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from enrich.errors import ConfigError
 
 FILE = Path("enrich.toml")
+SOURCES = ("arxiv", "arxiv_oai", "semanticscholar", "openalex", "crossref", "datacite", "github", "scholar")
+KEYS = {"semanticscholar": "s2_api_key", "openalex": "openalex_api_key", "github": "github_token"}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Settings(BaseSettings):
@@ -27,6 +33,56 @@ class Settings(BaseSettings):
     lists: tuple[str, ...] = ("lists/*.md",)
     offline: bool = False
     count_sources: tuple[str, ...] = ("semanticscholar", "openalex", "crossref")
+    contact: str | None = None
+    source: tuple[str, ...] = ()  # ask only these
+    max_age: timedelta | None = None
+    budget: PositiveInt | None = None
+    timeout: PositiveFloat | None = None
+    max_wait: NonNegativeFloat | None = None
+
+    s2_api_key: SecretStr | None = Field(None, repr=False)
+    openalex_api_key: SecretStr | None = Field(None, repr=False)
+    github_token: SecretStr | None = Field(None, repr=False)
+
+    arxiv_url: str | None = None
+    arxiv_min_interval: NonNegativeFloat | None = None
+    arxiv_enabled: bool | None = None
+    arxiv_oai_url: str | None = None
+    arxiv_oai_min_interval: NonNegativeFloat | None = None
+    arxiv_oai_enabled: bool | None = None
+    semanticscholar_url: str | None = None
+    semanticscholar_min_interval: NonNegativeFloat | None = None
+    semanticscholar_enabled: bool | None = None
+    openalex_url: str | None = None
+    openalex_min_interval: NonNegativeFloat | None = None
+    openalex_enabled: bool | None = None
+    crossref_url: str | None = None
+    crossref_min_interval: NonNegativeFloat | None = None
+    crossref_enabled: bool | None = None
+    datacite_url: str | None = None
+    datacite_min_interval: NonNegativeFloat | None = None
+    datacite_enabled: bool | None = None
+    github_url: str | None = None
+    github_min_interval: NonNegativeFloat | None = None
+    github_enabled: bool | None = None
+    scholar_url: str | None = None
+    scholar_min_interval: NonNegativeFloat | None = None
+    scholar_enabled: bool | None = None
+
+    @field_validator("max_age", mode="before")
+    @classmethod
+    def _read_duration(cls, value: Any) -> Any:
+        """``24h``, ``90m``, ``7d``; what pydantic reads by itself goes on to it."""
+        found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+        return timedelta(**{_UNITS[found[2]]: float(found[1])}) if found else value
+
+    @field_validator("source")
+    @classmethod
+    def _check_sources(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(value) - set(SOURCES))
+        if unknown:
+            raise ValueError(f"unknown source {unknown[0]!r} (known: {', '.join(SOURCES)})")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -56,6 +112,10 @@ class _FileSource(PydanticBaseSettingsSource):
             raise ConfigError(f"{FILE}: {error}") from error
         known = list(self.settings_cls.model_fields)
         for name in found:
+            if name in KEYS.values():
+                raise ConfigError(
+                    f"{FILE}: {name} belongs into the environment, as ENRICH_{name.upper()}, not into a file"
+                )
             if name not in known:
                 meant = get_close_matches(name, known, n=1)
                 hint = f"; did you mean {meant[0]!r}?" if meant else f" (known: {', '.join(known)})"
@@ -73,6 +133,7 @@ def load_settings(options: Mapping[str, Any]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"setting {name!r}: {first['msg'].lower()} (got {first['input']!r})") from error
+        got = "" if name in KEYS.values() else f" (got {first['input']!r})"
+        raise ConfigError(f"setting {name!r}: {first['msg']}{got}") from None
     except ValueError as error:  # a list in the environment that is no JSON
         raise ConfigError(f"settings: {error}") from error

@@ -12,30 +12,34 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 
 # What each module may import of ours; a name stands for everything below it, too.
 PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.text", "enrich.titles"}
-STAGES = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store"}
+OFFLINE = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store", "enrich.catalogue"}
+ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
+TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
+    "enrich.progress": set(),
     "enrich.models": {"enrich.errors"},
     "enrich.text": {"enrich.models", "enrich.errors"},
     "enrich.identifiers": {"enrich.models", "enrich.errors"},
     "enrich.settings": {"enrich.errors"},
     "enrich.titles": {"enrich.text"},
-    "enrich.dialects": PLAIN | {"enrich.dialects"},
+    "enrich.counts": {"enrich.models"},
+    "enrich.normalise": {"enrich.models"},
+    "enrich.dialects": PLAIN,
     "enrich.parse": PLAIN | {"enrich.dialects"},
     "enrich.catalogue": PLAIN,
-    "enrich.normalise": {"enrich.models"},
-    "enrich.store": PLAIN | {"enrich.store", "enrich.normalise"},
-    "enrich.query": PLAIN | {"enrich.store"},
     "enrich.resolve": PLAIN | {"enrich.catalogue"},
     "enrich.overrides": PLAIN | {"enrich.resolve"},
-    "enrich.sources": PLAIN | {"enrich.settings"},
+    "enrich.sources": PLAIN,
     "enrich.client": {"enrich.models", "enrich.errors", "enrich.settings", "enrich.sources.base"},
-    "enrich.counts": {"enrich.models"},
-    "enrich.fetch": PLAIN | {"enrich.catalogue"},
-    "enrich.runner": PLAIN | STAGES | {"enrich.settings", "enrich.catalogue", "enrich.overrides"},
-    "enrich.cli": PLAIN
-    | STAGES
-    | {"enrich.settings", "enrich.catalogue", "enrich.overrides", "enrich.query", "enrich.runner"},
+    "enrich.fetch": PLAIN | {"enrich.catalogue", "enrich.client", "enrich.sources.base"},
+    "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
+    "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
+    "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.asking": PLAIN | OFFLINE | ONLINE,
+    "enrich.online": TOP | ONLINE,
+    "enrich.runner": TOP | {"enrich.online"},
+    "enrich.cli": TOP | {"enrich.query", "enrich.runner"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},

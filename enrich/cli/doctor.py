@@ -66,7 +66,7 @@ def _catalogue(settings: Settings) -> Check:
 
 
 def _database(settings: Settings) -> Iterator[Check]:
-    if not settings.db.exists():
+    if not settings.db.exists() or not settings.db.stat().st_size:
         yield Check("database", None, f"{settings.db}: none yet; make it with: enrich run")
         return
     try:
@@ -83,7 +83,8 @@ def _database(settings: Settings) -> Iterator[Check]:
     started = datetime.fromisoformat(beat["started_at"])
     days = (datetime.now(UTC) - started).days
     says = f"{beat['command']} {beat['status'] or 'not finished'}, {beat['started_at']}"
-    yield Check("last run", None if days > _OLD_HEARTBEAT else True, f"{says} ({days} days ago)" if days else says)
+    fine = None if days > _OLD_HEARTBEAT or beat["status"] in (None, "interrupted") else beat["status"] != "failed"
+    yield Check("last run", fine, f"{says} ({days} days ago)" if days else says)
 
 
 def _clock() -> Check:

@@ -4,6 +4,7 @@ Tables are drawn for a terminal; into a pipe or a file the same rows go without 
 """
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -17,9 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, 
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from enrich.runner import Progress
+from enrich.progress import Progress
 from enrich.settings import load_settings
 
+LARGEST = 2**63 - 1  # what a number of a row can be
 _PIPE_WIDTH = 400  # columns; wide enough that no title is cut
 
 
@@ -29,21 +31,31 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--db", type=click.Path(path_type=Path), help="The database.  [default: db/papers.db]")
     @click.option("--catalogue", type=click.Path(path_type=Path), help="The catalogue.  [default: db/catalogue.db]")
     @click.option("--offline", is_flag=True, default=None, help="Ask no service.")
+    @click.option("--source", multiple=True, metavar="NAME", help="Ask only this service; may be given several times.")
+    @click.option("--max-age", metavar="AGE", help="Ask again for what is older, such as 24h or 7d.")
+    @click.option("--budget", type=click.IntRange(min=1), help="Send at most so many requests.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-    @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
-    @click.option("-v", "verbose", is_flag=True, help="Say more; show where an internal error came from.")
+    @click.option("--quiet", "-q", is_flag=True, help="Print no summary, messages or progress.")
+    @click.option("-v", "verbose", is_flag=True, help="Tell every request; show where an internal error came from.")
     @wraps(function)
     def command(
         *args: Any,
         db: Path | None,
         catalogue: Path | None,
         offline: bool | None,
+        source: tuple[str, ...],
+        max_age: str | None,
+        budget: int | None,
         as_json: bool,
         quiet: bool,
         verbose: bool,
         **others: Any,
     ) -> Any:
-        settings = load_settings({"db": db, "catalogue": catalogue, "offline": offline})
+        if verbose:
+            logging.basicConfig(stream=sys.stderr, format="%(name)s: %(message)s")
+            logging.getLogger("enrich").setLevel(logging.DEBUG)
+        options = {"db": db, "catalogue": catalogue, "offline": offline, "source": source or None}
+        settings = load_settings(options | {"max_age": max_age, "budget": budget})
         return function(*args, settings=settings, out=Output(as_json, quiet, verbose), **others)
 
     return command
@@ -70,7 +82,7 @@ class Output:
 
     def text(self, text: str = "") -> None:
         """Print data that is plain text; markup in it means nothing."""
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = ()) -> None:
         """Print rows under headings; NULL is an empty cell. ``right`` names the columns of numbers."""
@@ -89,26 +101,30 @@ class Output:
     def message(self, text: str) -> None:
         """Tell the user something that is not data."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(clean(text), err=True)
 
     def progress(self) -> "TerminalProgress":
         """Progress bars on stderr, when that is a terminal and the user did not ask for quiet."""
         return TerminalProgress(shown=not self.quiet and sys.stderr.isatty())
 
 
+def clean(text: str) -> str:
+    """Text of strangers without what steers a terminal: control characters, and marks that turn the direction."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
 def safe(cell: Any) -> str:
-    """A cell as text: control characters of a hostile title never reach the terminal, nor does markup count."""
-    text = "" if cell is None else str(cell)
-    return escape("".join(char if char.isprintable() else " " for char in text))
+    """A cell as one line of clean text in which markup means nothing."""
+    return "" if cell is None else escape(clean(str(cell).replace("\n", " ")))
 
 
 def _console(stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _PIPE_WIDTH)
+    return Console(stderr=stderr, highlight=False, emoji=False, width=None if stream.isatty() else _PIPE_WIDTH)
 
 
 class TerminalProgress(Progress):
-    """Draws the progress of a run; a context manager that leaves the terminal clean."""
+    """Draws the progress of a run, a bar for each piece of work that goes on; it leaves the terminal clean."""
 
     def __init__(self, shown: bool) -> None:
         self._bars = Bars(
@@ -117,11 +133,13 @@ class TerminalProgress(Progress):
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[remark]}", markup=False),
             console=_console(stderr=True),
             transient=True,
             disable=not shown,
         )
         self._task: TaskID | None = None
+        self._beside: dict[str, TaskID] = {}
 
     def __enter__(self) -> "TerminalProgress":
         self._bars.start()
@@ -131,12 +149,24 @@ class TerminalProgress(Progress):
         self._bars.stop()
 
     def start(self, label: str, total: int | None = None) -> None:
-        """Begin a new bar."""
-        if self._task is not None:
-            self._bars.remove_task(self._task)
-        self._task = self._bars.add_task(label, total=total)
+        """Begin a new bar in the place of the last one."""
+        self._clear()
+        self._task = self._bars.add_task(clean(label), total=total, remark="")
 
     def advance(self, done: int) -> None:
         """Move the bar."""
         if self._task is not None:
             self._bars.update(self._task, completed=done)
+
+    def beside(self, label: str, done: int, total: int, remark: str = "") -> None:
+        """Move a bar that stays beside others, or begin it."""
+        self._clear()
+        if label not in self._beside:
+            self._beside[label] = self._bars.add_task(label, total=total, remark="")
+        self._bars.update(self._beside[label], completed=done, total=total, remark=clean(remark))
+
+    def _clear(self) -> None:
+        """Take away the bar that stands alone."""
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+            self._task = None

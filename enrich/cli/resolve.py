@@ -1,23 +1,23 @@
 """``enrich resolve``: stage 2 alone, which papers these titles are."""
 
+import io
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from enrich.catalogue import open_catalogue
-from enrich.cli.output import Output, with_settings
+from enrich.cli.output import Output, clean, with_settings
 from enrich.errors import ConfigError
 from enrich.models import Match
 from enrich.resolve import Claim, Resolver
 from enrich.settings import Settings
 
 _BATCH = 1_000
-_TAB = "\t"
 _FIELDS = ("title", "arxiv_id", "verdict", "method", "score", "candidates")
 
 
@@ -52,16 +52,17 @@ def command(titles: tuple[str, ...], file: Path | None, style: str, settings: Se
 
 
 def _read_titles(file: Path) -> Iterator[str]:
-    if str(file) == "-":
-        yield from (title for line in sys.stdin if (title := line.strip()))
-        return
     try:
-        with file.open(encoding="utf-8-sig") as lines:
+        with file.open(encoding="utf-8-sig") if str(file) != "-" else nullcontext(_standard_input()) as lines:
             yield from (title for line in lines if (title := line.strip()))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 text ({error.reason} at byte {error.start})") from error
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}") from error
+
+
+def _standard_input() -> TextIO:
+    return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig")
 
 
 def _answers(resolver: Resolver, titles: Iterable[str]) -> Iterator[tuple[str, Match]]:
@@ -92,4 +93,4 @@ def _write_tsv(answers: Iterator[tuple[str, Match]]) -> None:
     for answer in answers:
         title, arxiv_id, verdict, method, score, candidates = _cells(answer)
         known_score = "" if score is None else score
-        write(f"{title.replace(_TAB, ' ')}\t{arxiv_id or ''}\t{verdict}\t{method}\t{known_score}\t{candidates}\n")
+        write(f"{clean(title)}\t{arxiv_id or ''}\t{verdict}\t{method}\t{known_score}\t{candidates}\n")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from enrich.cli.output import Output, with_settings
+from enrich.cli.output import LARGEST, Output, with_settings
 from enrich.errors import ConfigError
 from enrich.overrides import write_override
+from enrich.parse import scan
 from enrich.query import Reader, Row
 from enrich.resolve import Override, paper_id_of
 from enrich.runner import run_lists
@@ -15,7 +16,12 @@ from enrich.settings import Settings
 
 @click.command("review")
 @click.option("--accept", nargs=2, metavar="ENTRY ID", help="This entry is that paper (an arXiv id, a DOI or a link).")
-@click.option("--reject", type=int, metavar="ENTRY", help="This entry is none of its candidates, nor the id it names.")
+@click.option(
+    "--reject",
+    type=click.IntRange(0, LARGEST),
+    metavar="ENTRY",
+    help="This entry is none of its candidates, nor the id it names.",
+)
 @with_settings
 def command(accept: tuple[str, str] | None, reject: int | None, settings: Settings, out: Output) -> None:
     """List the entries that need a person, with their candidates; or decide one.
@@ -34,7 +40,7 @@ def command(accept: tuple[str, str] | None, reject: int | None, settings: Settin
 
 
 def _entry_number(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or int(text) > LARGEST:
         raise ConfigError(f"{text!r} is not the number of an entry; enrich review lists them")
     return int(text)
 
@@ -49,14 +55,24 @@ def _paper_id(text: str) -> str:
 def _decide(entry_id: int, override: Override, settings: Settings, out: Output) -> None:
     with Reader(settings.db) as reader:
         entry = reader.entry(entry_id)
+        is_known = override.paper_id is None or reader.paper(override.paper_id) is not None
     if entry is None:
         raise ConfigError(f"there is no entry {entry_id}; enrich review lists those that need a person")
     path = Path(entry["list"])
-    if not path.exists():
-        raise ConfigError(f"{path}: the list of entry {entry_id} is not here; go to the folder it was read from")
-    written = write_override(path, entry["title"], override)
-    run_lists(settings, [path], command="review")
+    scan(path)  # a list that cannot be read is told before anything is written
+    written = write_override(path, entry["title"], entry["stated_arxiv_id"] or entry["stated_doi"], override)
+    outcome = run_lists(settings.model_copy(update={"offline": True}), [path], command="review")
+    with Reader(settings.db) as reader:
+        decided = reader.entry(entry_id)
+        paper = reader.paper(override.paper_id) if override.paper_id else None
+    if out.as_json:
+        out.json({"overrides": str(written), "entry": decided, "status": outcome.status})
+        return
     out.message(f"{written}: {entry['title']} → {override.paper_id or 'none of them'}")
+    if paper and not is_known and paper["title"] is None:
+        out.message(
+            f"{override.paper_id} is not in the catalogue: check that it is right; the next online run asks for it"
+        )
 
 
 def _show(rows: list[Row], out: Output) -> None:

@@ -1,5 +1,6 @@
 """``enrich run``: the whole pipeline on lists, and a summary that a person reads with pleasure."""
 
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import click
 
 from enrich.cli import EXIT_DEGRADED, EXIT_USAGE
 from enrich.cli.output import Output, with_settings
+from enrich.models import SourceReport
 from enrich.query import Reader, Row
 from enrich.runner import ListOutcome, Outcome, find_lists, run_lists
 from enrich.settings import Settings
@@ -21,30 +23,59 @@ _MEANING = {
     "mismatch": "the id in the list is another paper's",
     "ambiguous": "several papers fit",
     "not_found": "nobody knows such a paper",
-    "not_asked": "not in the catalogue, and no service was asked",
+    "not_asked": "not in the catalogue, and not every service was asked",
 }
 _MOST_REVIEWED = 10
 
 
 @click.command("run")
 @click.argument("lists", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--plan", is_flag=True, help="Say what asking the services would take, and stop before that.")
 @with_settings
-def command(lists: tuple[Path, ...], settings: Settings, out: Output) -> int:
+def command(lists: tuple[Path, ...], plan: bool, settings: Settings, out: Output) -> int:
     """Run the whole pipeline on LISTS (default: lists/*.md): parse, resolve, fetch, store, and print a summary.
 
-    Running it again is harmless: a list that did not change is not read twice, and what was known stays.
+    Running it again is harmless: a list that did not change is not read twice, nobody is asked again for what is
+    fresh, and what was known stays.
     """
-    paths = list(lists) or find_lists(settings.lists)
-    with out.progress() as progress:
-        outcome = run_lists(settings, paths, progress=progress)
-    for failed in outcome.lists:
-        if failed.error:
-            click.echo(f"enrich: {failed.error}", err=True)
-    if outcome.status != "failed" and not out.quiet:
-        _show(outcome, settings, out)
+    outcome = run_and_show("run", lists, settings, out, only_plan=plan)
     if any(found.error for found in outcome.lists):
         return EXIT_USAGE
     return EXIT_DEGRADED if outcome.status == "degraded" else 0
+
+
+def run_and_show(
+    name: str, lists: tuple[Path, ...], settings: Settings, out: Output, *, only_plan: bool = False
+) -> Outcome:
+    """Run the pipeline, show what came of it, and tell every list that could not be read."""
+    paths = list(lists) or find_lists(settings.lists)
+    patterns = () if lists else settings.lists
+
+    def gone(list_path: str) -> bool:
+        return any(fnmatch(list_path, pattern) for pattern in patterns) and not Path(list_path).exists()
+
+    with out.progress() as progress:
+        outcome = run_lists(settings, paths, command=name, gone=gone, only_plan=only_plan, progress=progress)
+    for failed in outcome.lists:
+        if failed.error:
+            click.echo(f"enrich: {failed.error}", err=True)
+    if only_plan:
+        _show_plan(outcome, out)
+    elif outcome.status != "failed" and (out.as_json or not out.quiet):
+        _show(outcome, settings, out)
+    return outcome
+
+
+def _show_plan(outcome: Outcome, out: Output) -> None:
+    if out.as_json:
+        out.json([plan._asdict() for plan in outcome.plans])
+        return
+    numbers = ("Asked for", "Requests", "At least", "Credits")
+    rows = [(p.source, p.subjects, p.requests, f"{p.seconds:,.0f} s", p.credits or "") for p in outcome.plans]
+    if rows:
+        out.table(("Service", *numbers), rows, right=numbers)
+    else:
+        out.message("nothing is due")
 
 
 def _show(outcome: Outcome, settings: Settings, out: Output) -> None:
@@ -55,17 +86,20 @@ def _show(outcome: Outcome, settings: Settings, out: Output) -> None:
     missing = _missing(summary)
     if out.as_json:
         lists = [found._asdict() for found in outcome.lists]
-        out.json({"status": outcome.status, "lists": lists, "summary": summary, "review": review, "missing": missing})
+        services = [report._asdict() for report in outcome.sources]
+        document = {"status": outcome.status, "lists": lists, "sources": services, "summary": summary}
+        out.json(document | {"review": review, "missing": missing})
         return
     _show_lists(outcome.lists, out)
     _show_summary(summary, out)
     _show_review(review, out)
+    _show_sources(outcome.sources, out)
     if missing:
-        out.text("Not asked (offline)")
+        out.text("Not asked (offline)" if settings.offline else "Still unknown")
         for line in missing:
             out.text(f"  {line}")
         out.text()
-    out.text(f"{settings.db}: up to date. Look inside with: enrich search WORDS, enrich show ID")
+    out.text(f"{settings.db}: look inside with enrich search WORDS, or enrich show ID")
 
 
 def _show_lists(lists: tuple[ListOutcome, ...], out: Output) -> None:
@@ -75,7 +109,7 @@ def _show_lists(lists: tuple[ListOutcome, ...], out: Output) -> None:
             found.entries,
             found.state,
             _changes(found),
-            f"{found.unread} lines not understood" if found.unread else "",
+            f"{found.unread} line{'' if found.unread == 1 else 's'} not understood" if found.unread else "",
         )
         for found in lists
         if not found.error
@@ -126,6 +160,21 @@ def _show_review(review: list[Row], out: Output) -> None:
         rows.append(("", "", f"… and {len(review) - _MOST_REVIEWED} more", ""))
     out.table(("  Entry", "Verdict", "Title", "Place"), rows)
     out.text()
+
+
+def _show_sources(reports: tuple[SourceReport, ...], out: Output) -> None:
+    if not reports:
+        return
+    rows = [(r.source, r.requests, r.found, r.absent, r.failed, r.not_asked, _why_down(r)) for r in reports]
+    numbers = ("Requests", "Found", "Unknown", "Failed", "Not asked")
+    out.table(("Service", *numbers, ""), rows, right=numbers)
+    out.text()
+
+
+def _why_down(report: SourceReport) -> str:
+    if report.down is None:
+        return ""
+    return f"gave up: {report.down}" + (f" (rests until {report.until})" if report.until else "")
 
 
 def _missing(summary: Row) -> list[str]:

@@ -9,7 +9,7 @@ from enrich.settings import Settings
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Rows at most.")
 @with_settings
 def command(query: tuple[str, ...], limit: int, settings: Settings, out: Output) -> None:
     """Find papers by words of title or abstract, and entries by words of their title, the best first."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from enrich.cli.output import Output, with_settings
+from enrich.cli.output import LARGEST, Output, with_settings
 from enrich.errors import ConfigError
 from enrich.query import Reader, Row
 from enrich.resolve import paper_id_of
@@ -33,7 +33,7 @@ def command(id_or_entry: str, why: bool, settings: Settings, out: Output) -> Non
 
 
 def _find(reader: Reader, text: str, why: bool) -> Row:
-    entry = reader.entry(int(text)) if text.isdecimal() else None
+    entry = reader.entry(int(text)) if text.isdecimal() and int(text) <= LARGEST else None
     paper_id = entry["match"]["paper_id"] if entry and entry["match"] else paper_id_of(text)
     paper = reader.paper(paper_id) if paper_id else None
     if entry is None and paper is None:
@@ -52,7 +52,8 @@ def _show_entry(entry: Row, out: Output) -> None:
 
 def _show_paper(paper: Row, out: Output) -> None:
     out.text(paper["title"] or f"{paper['id']} (title not known yet)")
-    out.text("  " + ", ".join(author["name"] for author in paper["authors"]))
+    if paper["authors"]:
+        out.text("  " + ", ".join(author["name"] for author in paper["authors"]))
     out.text(f"  {paper['id']}  published {paper['published_on'] or 'at an unknown date'}")
     rows = [(f"  {name.replace('_', ' ')}", paper[name]) for name in _PLAIN if paper[name] is not None]
     if paper["citation_count"] is not None:

@@ -13,13 +13,28 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from enrich.models import CitationCount, Entry, Match, PaperRecord
+from enrich.models import Answer, CitationCount, Entry, Match, PaperRecord, Subject
+from enrich.store.answers import (
+    Asked,
+    OpenEntry,
+    StoredTitle,
+    read_absent,
+    read_cooldowns,
+    read_due,
+    read_open_entries,
+    read_resting,
+    read_subjects,
+    read_titles,
+    save_answers,
+    save_cooldowns,
+    save_second_answers,
+)
 from enrich.store.columns import text
 from enrich.store.database import open_database, stop_on_errors, transaction
-from enrich.store.entries import ListChanges, Moment, Reading, finish_entries, save_entries
+from enrich.store.entries import ListChanges, Moment, Reading, finish_entries, save_entries, save_matches
 from enrich.store.papers import PaperName, save_counts, save_papers
 
-__all__ = ["COUNT_ORDER", "ListChanges", "Store"]
+__all__ = ["COUNT_ORDER", "Asked", "ListChanges", "OpenEntry", "Store", "StoredTitle"]
 
 COUNT_ORDER = ("semanticscholar", "openalex", "crossref")
 """Sources of the shown citation count, the most trusted first, where the settings do not say otherwise."""
@@ -97,6 +112,30 @@ class Store:
             row = self.db.execute("SELECT inputs FROM lists WHERE path = ?", [text(path)]).fetchone()
         return row[0] if row else None
 
+    def list_names(self) -> list[str]:
+        """Paths of all lists that were ever read."""
+        with stop_on_errors(self.path):
+            return [row[0] for row in self.db.execute("SELECT path FROM lists ORDER BY path")]
+
+    def settle_vanished(self, vanished: Sequence[str], present: Mapping[str, str]) -> None:
+        """Give the lists whose file is gone the name of a present file with the same content, else end their entries.
+
+        ``present`` has the path of each present file by the SHA-256 of its content.
+        """
+        with self._writing() as db:
+            for old in vanished:
+                sha256 = db.execute("SELECT sha256 FROM lists WHERE path = ?", [text(old)]).fetchone()[0]
+                new = present.get(sha256)
+                if new and not db.execute("SELECT 1 FROM lists WHERE path = ?", [text(new)]).fetchone():
+                    db.execute("UPDATE lists SET path = ? WHERE path = ?", [text(new), text(old)])
+                else:
+                    db.execute(
+                        "UPDATE entries SET removed_at = ? WHERE removed_at IS NULL"
+                        " AND list_id = (SELECT id FROM lists WHERE path = ?)",
+                        [self._now(), text(old)],
+                    )
+                    db.execute("UPDATE lists SET inputs = NULL WHERE path = ?", [text(old)])
+
     def touch_list(self, path: str, run_id: int) -> int:
         """Note that a list was met unchanged, and give the number of its entries."""
         with self._writing() as db:
@@ -105,6 +144,63 @@ class Store:
                 " AND list_id = (SELECT id FROM lists WHERE path = ?)",
                 [self._now(), run_id, text(path)],
             ).rowcount
+
+    def read_due(self, source: str, kind: str, asked: Asked) -> list[Subject]:
+        """What a source is to be asked about (``kind``, as in `enrich.sources.base`), with every name it goes by."""
+        with stop_on_errors(self.path):
+            return read_due(self.db, source, kind, asked)
+
+    def read_subjects(self, paper_ids: Sequence[str]) -> list[Subject]:
+        """These papers with every name they go by."""
+        with stop_on_errors(self.path):
+            return read_subjects(self.db, paper_ids)
+
+    def save_answers(self, source: str, answers: Sequence[Answer]) -> list[str]:
+        """Write what a source answered to a batch; returns the papers whose count is worth asking by another name."""
+        with self._writing() as db:
+            return save_answers(db, source, answers, self._now(), self._count_order)
+
+    def read_resting(self, source: str, subjects: Sequence[str], asked: Asked) -> set[str]:
+        """Those of these titles that this source need not be asked about now."""
+        with stop_on_errors(self.path):
+            return read_resting(self.db, source, subjects, asked)
+
+    def read_absent(self, source: str, subjects: Sequence[str]) -> set[str]:
+        """Those of these subjects that this source does not know."""
+        with stop_on_errors(self.path):
+            return read_absent(self.db, source, subjects)
+
+    def read_cooldowns(self) -> dict[str, str]:
+        """The time (ISO 8601, UTC) before which each source asked not to be asked."""
+        with stop_on_errors(self.path):
+            return read_cooldowns(self.db)
+
+    def save_cooldowns(self, cooldowns: Mapping[str, str]) -> None:
+        """Remember, for the next run, how long the sources want to rest."""
+        with self._writing() as db:
+            save_cooldowns(db, cooldowns)
+
+    def save_second_answers(self, source: str, answers: Sequence[Answer]) -> None:
+        """Let the answers to other names of papers settle the doubt about their counts."""
+        with self._writing() as db:
+            save_second_answers(db, source, answers, self._count_order)
+
+    def read_open_entries(self, lists: Sequence[str]) -> list[OpenEntry]:
+        """Entries of these lists that an answer of a service may decide, with the match that they have now."""
+        with stop_on_errors(self.path):
+            return read_open_entries(self.db, lists)
+
+    def read_titles(self, paper_ids: Sequence[str]) -> dict[str, StoredTitle]:
+        """What these papers are called; those without a title are missing."""
+        with stop_on_errors(self.path):
+            return read_titles(self.db, paper_ids)
+
+    def save_decisions(self, matches: Mapping[int, Match], records: Sequence[PaperRecord]) -> None:
+        """Write matches of entries that a service helped to decide, with what it said about their papers."""
+        with self._writing() as db:
+            matched = {match.paper_id for match in matches.values() if match.paper_id is not None}
+            save_papers(db, self._now(), matched, records, [])
+            save_matches(db, self._now(), matches)
 
     def begin_list(self, path: str, title: str | None, dialect: str, reason: str) -> int:
         """Begin to read a list and give its number; it counts as unread until `finish_list`."""

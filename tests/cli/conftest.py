@@ -1,5 +1,6 @@
 """The command line as a user meets it: arguments in; output, messages and exit code out."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from enrich.cli import main
+from enrich.settings import SOURCES
 
 ROOT = Path(__file__).parent.parent.parent
 TOOL = [sys.executable, str(ROOT / "pipeline.py")]
@@ -34,7 +36,10 @@ def place(tmp_path: Path, catalogue_file: Path, monkeypatch: pytest.MonkeyPatch)
         shutil.copyfile(path, tmp_path / "lists" / path.name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ENRICH_CATALOGUE", str(catalogue_file))
-    monkeypatch.delenv("ENRICH_DB", raising=False)
+    for name in [name for name in os.environ if name.startswith("ENRICH_") and name != "ENRICH_CATALOGUE"]:
+        monkeypatch.delenv(name)
+    for source in SOURCES:  # nobody listens there: the network is down, and no test ever reaches a service
+        monkeypatch.setenv(f"ENRICH_{source.upper()}_URL", "http://127.0.0.1:9")
     return tmp_path
 
 

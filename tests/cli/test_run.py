@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from tests.cli.conftest import TOOL, Tool
 
@@ -216,3 +217,78 @@ def test_interrupted_run_says_so_and_exits_with_130(place: Path, number: int) ->
         "enrich: interrupted; everything stored so far is consistent, run it again to go on"
     ]
     assert query(place / "db" / "papers.db", "SELECT status FROM runs") == [("interrupted",)]
+
+
+TWINS = "# Twins\n\n- [Deep Learning](https://arxiv.org/abs/{0})\n- [Deep Learning](https://arxiv.org/abs/{1})\n"
+
+
+def ids_of(path: Path) -> list[tuple[Any, ...]]:
+    return query(path, "SELECT id, stated_arxiv_id, removed_at IS NOT NULL FROM entries ORDER BY id")
+
+
+def test_entries_of_one_title_are_told_apart_by_their_ids(tool: Tool, place: Path) -> None:
+    (place / "twins.md").write_text(TWINS.format("1605.08535", "1706.00384"), "utf-8")
+    tool("run", "twins.md", "--offline")
+    (place / "twins.md").write_text("# Twins\n\n- [Deep Learning](https://arxiv.org/abs/1706.00384)\n", "utf-8")
+    tool("run", "twins.md", "--offline")
+    assert ids_of(place / "db" / "papers.db") == [(1, "1605.08535", 1), (2, "1706.00384", 0)]
+
+
+def test_entry_whose_id_is_mended_stays_the_same(tool: Tool, place: Path) -> None:
+    (place / "twins.md").write_text(TWINS.format("1605.08535", "1706.00384"), "utf-8")
+    tool("run", "twins.md", "--offline")
+    (place / "twins.md").write_text(TWINS.format("1512.03385", "1706.00384"), "utf-8")
+    tool("run", "twins.md", "--offline")
+    assert ids_of(place / "db" / "papers.db") == [(1, "1512.03385", 0), (2, "1706.00384", 0)]
+
+
+def test_renamed_list_keeps_its_entries(tool: Tool, place: Path, database: Path) -> None:
+    (place / "lists" / "llm-internals.md").rename(place / "lists" / "internals.md")
+    assert tool("run", "--offline").code == 0
+    paths = query(database, "SELECT path FROM lists ORDER BY 1")
+    assert paths == [("lists/efficient-llm.md",), ("lists/internals.md",)]
+    assert query(database, "SELECT count(*), count(removed_at) FROM entries") == [(74, 0)]
+
+
+def test_entries_of_a_list_that_is_gone_come_back_with_it(tool: Tool, place: Path, database: Path) -> None:
+    path = place / "lists" / "llm-internals.md"
+    text = path.read_bytes()
+    path.unlink()
+    assert tool("run", "--offline").code == 0
+    assert query(database, "SELECT count(*), count(removed_at) FROM entries") == [(74, 47)]
+    path.write_bytes(text)
+    assert tool("run", "--offline").code == 0
+    assert query(database, "SELECT count(*), count(removed_at) FROM entries") == [(74, 0)]
+
+
+def test_list_that_was_not_asked_for_is_not_gone(tool: Tool, place: Path, database: Path) -> None:
+    (place / "lists" / "llm-internals.md").unlink()
+    assert tool("run", "lists/efficient-llm.md", "--offline").code == 0
+    assert query(database, "SELECT count(removed_at) FROM entries") == [(0,)]
+
+
+def test_one_list_by_two_names_is_one_list(tool: Tool, place: Path, database: Path) -> None:
+    whole = str(place / "lists" / "efficient-llm.md")
+    assert tool("run", whole, "lists/../lists/efficient-llm.md", "--offline").code == 0
+    assert query(database, "SELECT count(*) FROM lists") == [(2,)]
+
+
+def test_doi_that_nobody_knows_does_not_hide_the_paper_of_that_title(tool: Tool, place: Path) -> None:
+    text = "# L\n\n- [Attention Is All You Need](https://doi.org/10.5555/3295222.3295349)\n"
+    (place / "doi.md").write_text(text, "utf-8")
+    tool("run", "doi.md", "--offline")
+    assert query(place / "db" / "papers.db", "SELECT verdict, method, paper_id FROM matches") == [
+        ("linked", "stated_doi_title", "arxiv:1706.03762")
+    ]
+
+
+def test_quiet_json_is_still_a_document(tool: Tool) -> None:
+    assert json.loads(tool("run", "--offline", "--quiet", "--json").out)["status"] == "ok"
+
+
+def test_second_run_at_the_same_time_is_refused(tool: Tool, place: Path, database: Path) -> None:
+    with FileLock(f"{database}.lock"):
+        answer = tool("run", "--offline")
+    assert answer.code == 1
+    assert answer.err.startswith("enrich: db/papers.db: another run is at work")
+    assert query(database, "SELECT count(*) FROM runs") == [(1,)]
