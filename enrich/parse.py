@@ -15,10 +15,10 @@ from enrich.dialects import dialects
 from enrich.dialects._blocks import Block, Heading, Item, Line, cut_blocks
 from enrich.dialects._inline import Inline
 from enrich.dialects._lines import ListFile
-from enrich.dialects.base import Fields, is_paper_link, link_at
+from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
+from enrich.dialects.base import Fields, is_false_arxiv_link, is_paper_link, leads_to_paper, readable
 from enrich.errors import ListError
 from enrich.models import Entry, Frozen, Unread
-from enrich.text import repair_encoding
 
 SAMPLE = 500  # items that decide on the dialect
 _FEW = 5  # less than one in so many claims decides nothing
@@ -79,7 +79,7 @@ class _Survey:
         if heading.is_bold:
             return
         self.first_heading = self.first_heading or heading.line
-        if heading.level == 1 and len(self.first_titles) < 2 and _plain(heading.text):
+        if heading.level == 1 and len(self.first_titles) < 2 and heading_text(heading.text):
             self.first_titles.append(heading)
 
     def info(self, path: Path, digest: str) -> ListInfo:
@@ -88,7 +88,7 @@ class _Survey:
         dialect, reason = self._choose()
         return ListInfo(
             path=path,
-            title=self.front_title or (_plain(heading.text) if heading else None),
+            title=self.front_title or (heading_text(heading.text) if heading else None),
             dialect=dialect,
             reason=reason,
             sha256=digest,
@@ -106,15 +106,11 @@ class _Survey:
         return name, f"{count} of {self.items} items look like it"
 
 
-def _plain(text: str) -> str:
-    return repair_encoding(Inline(text).plain())
-
-
 def _unquoted(value: str) -> str | None:
     """A value of front matter; None for an empty one, and for a block that begins on the next line."""
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1].replace(value[0] * 2, value[0])
-    return None if value[:1] in {"", ">", "|"} else repair_encoding(value)
+    return None if value[:1] in {"", ">", "|"} else readable(value)
 
 
 def _is_contents(item: Item) -> bool:
@@ -152,23 +148,6 @@ def scan(path: Path) -> ListInfo:
 # --- Second pass -----------------------------------------------------------------------------------------------------
 
 
-class _Sections:
-    """The headings that are open at a place; a bold line alone is one level below those around it."""
-
-    def __init__(self, title_line: int | None) -> None:
-        self._title_line = title_line
-        self._open: list[Heading] = []
-        self.name: str | None = None
-
-    def enter(self, heading: Heading) -> None:
-        """Go on below a heading."""
-        while self._open and self._open[-1].level >= heading.level:
-            self._open.pop()
-        if heading.line != self._title_line:
-            self._open.append(heading._replace(text=_plain(heading.text)))
-        self.name = " / ".join(open_one.text for open_one in self._open if open_one.text) or None
-
-
 class _Reader:
     """Turns blocks into entries; holds one item back, because nested items may belong to it."""
 
@@ -176,8 +155,9 @@ class _Reader:
         known = dialects()
         self._dialects = sorted(known, key=lambda dialect: (dialect.NAME == "generic", info.dialect != dialect.NAME))
         self._chosen = info.dialect
-        self._sections = _Sections(info.title_line)
+        self._sections = Sections(info.title_line)
         self._pending: Item | None = None
+        self._nested: list[Item] = []  # what the pending item took in
         self._gap: list[str] = []  # blank lines behind the pending item
         self._position = 0
 
@@ -199,18 +179,41 @@ class _Reader:
 
     def _take_item(self, item: Item) -> list[Entry | Unread]:
         pending = self._pending
+        found: list[Entry | Unread] = []
         if pending is not None and item.depth > pending.depth:
             if self._is_own(item):
                 if self._is_label(pending):
-                    self._pending = None
+                    found = self._open_labels(pending, item.depth)
             elif not pending.is_full:
                 pending.absorb(item, self._gap)
+                self._nested.append(item)
                 self._gap = []
                 return []
-        found = self.finish()
+        found += self.finish()
+        self._sections.leave_labels(item.depth)
         if not _is_contents(item):
             self._pending = item
         return found
+
+    def _open_labels(self, pending: Item, depth: int) -> list[Entry | Unread]:
+        """Make sections of the pending item, and of those nested in it, that an item at ``depth`` is nested in."""
+        labels, others = [pending], []
+        for nested in self._nested:
+            while labels[-1].depth >= nested.depth:
+                others.append(labels.pop())
+            labels.append(nested)
+        while labels[-1].depth >= depth:
+            others.append(labels.pop())
+        self._pending = None
+        self._sections.leave_labels(pending.depth)
+        for item in labels:
+            text = heading_text(item.text.partition("\n\n")[0]).rstrip(" :：")
+            if len(text) > MAX_LABEL:
+                others.append(item)
+            else:
+                self._sections.enter_label(item.depth, text)
+        others.sort(key=lambda item: item.line)
+        return [unread for item in others for unread in _unread(item, _why_unread(item))]
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
@@ -233,40 +236,36 @@ class _Reader:
 
     def finish(self) -> list[Entry | Unread]:
         """Let go of the item that was held back."""
-        item, self._pending, self._gap = self._pending, None, []
+        item, self._pending = self._pending, None
+        self._gap, self._nested = [], []
         if item is None:
             return []
-        found: list[Entry | Unread] = []
         fields = self._read(item)
-        if fields is not None:
-            self._position += 1
-            found.append(_entry(item, fields, self._position, self._sections.name))
-        problem = fields.problem if fields is not None else _why_unread(item)
-        if problem:
-            found.append(Unread(line=item.line, text=_shown(item.raw), reason=problem))
-        return found
+        if fields is None:
+            return _unread(item, _why_unread(item))
+        self._position += 1
+        entry = _entry(item, fields, self._position, self._sections.name)
+        return [entry, *(unread for reason in _problems(fields) for unread in _unread(item, reason))]
 
 
 def _entry(item: Item, fields: Fields, position: int, section: str | None) -> Entry:
+    stated = fields._asdict()
+    del stated["problem"]
     return Entry(
-        position=position,
-        section=section,
-        line_start=item.line,
-        line_end=item.line_end,
-        raw=item.raw,
-        title=fields.title,
-        kind=fields.kind,
-        marks=fields.marks,
-        stated_arxiv_id=fields.stated_arxiv_id,
-        stated_doi=fields.stated_doi,
-        stated_year=fields.stated_year,
-        stated_venue=fields.stated_venue,
-        stated_citations=fields.stated_citations,
-        stated_pages=fields.stated_pages,
-        stated_authors=fields.stated_authors,
-        stated_authors_complete=fields.stated_authors_complete,
-        links=fields.links,
+        position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
     )
+
+
+def _problems(fields: Fields) -> Iterator[str]:
+    """What could not be read in an item that is an entry all the same."""
+    if fields.problem:
+        yield fields.problem
+    if any(map(is_false_arxiv_link, fields.links)):
+        yield "link looks like an arXiv id and is none"
+
+
+def _unread(item: Item, reason: str | None) -> list[Entry | Unread]:
+    return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
 
 
 def _shown(raw: str) -> str:
@@ -283,7 +282,7 @@ def _why_unread(item: Item) -> str | None:
 
 
 def _has_paper_link(inline: Inline) -> bool:
-    return any(is_paper_link(link) for span in inline.links if (link := link_at(span, inline)))
+    return any(leads_to_paper(span, inline) for span in inline.links)
 
 
 def _unread_line(line: Line) -> Unread | None:

@@ -1,6 +1,7 @@
 """Stage 1: faults of files, titles and sections, what is an entry and what is not, links, round trip, time, memory."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import chain, cycle, islice, repeat
@@ -204,6 +205,56 @@ def test_mojibake_is_repaired_in_titles_and_kept_in_raw() -> None:
     assert "â€™" in entry.raw
 
 
+@pytest.mark.parametrize(
+    "code", [0x07, 0x1B, 0x81, 0x85, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2066, 0x2069]
+)
+def test_what_nobody_sees_is_only_in_raw(code: int) -> None:
+    sign = chr(code)
+    item = f"- {sign}[A{sign} Linked {sign}Title]({PAPER}) [{sign}pdf{sign}]({PAPER})"
+    info, (entry,) = read_text(f"# The {sign}List\n## One {sign}Part\n{item}\n")
+    assert isinstance(entry, Entry)
+    assert (info.title, entry.section, entry.title) == ("The List", "One Part", "A Linked Title")
+    assert [link.label for link in entry.links] == ["A Linked Title", "pdf"]
+    assert entry.raw == item
+
+
+def test_joiner_inside_of_a_mark_stays() -> None:
+    (entry,) = entries(f"- \u200b[👩\u200d💻 A Bold Ti\u200dtle]({PAPER})\n")
+    assert (entry.marks, entry.title) == (("👩\u200d💻",), "A Bold Title")
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        pytest.param("- A:\n  - {}\n  - {}\n- {}\n", ["S / A", "S / A", "S"], id="until-the-next-item-at-its-level"),
+        pytest.param("- A\n  - B\n    - {}\n  - C\n    - {}\n", ["S / A / B", "S / A / C"], id="labels-below-labels"),
+        pytest.param("- A\n  - {}\n## T\n- {}\n", ["S / A", "T"], id="until-the-next-heading"),
+        pytest.param("- **A**\n\n  - {}\n", ["S / A"], id="bold-and-apart"),
+        pytest.param("1. [ ] A\n    - {}\n", ["S / A"], id="with-a-box"),
+        pytest.param("- A\n- {}\n", ["S"], id="nothing-nested"),
+    ],
+)
+def test_label_is_one_more_section_level(text: str, sections: list[str]) -> None:
+    found = entries("## S\n" + text.replace("{}", f"[A Linked Title]({PAPER})"))
+    assert [entry.section for entry in found] == sections
+
+
+def test_what_stands_below_a_label_and_is_no_entry_is_reported() -> None:
+    lines = [
+        "- Quantization",
+        "  - a remark",
+        f"  - [A Linked Title]({PAPER})",
+        f"- {'long ' * 30}",
+        f"  - [Another Linked Title]({PAPER})",
+    ]
+    found = read_text("\n".join(lines))[1]
+    assert [(one.line, one.reason) for one in found if isinstance(one, Unread)] == [
+        (2, "list item without link or title"),
+        (4, "list item without link or title"),
+    ]
+    assert [one.section for one in found if isinstance(one, Entry)] == ["Quantization", None]
+
+
 # --- Entries and what is none ----------------------------------------------------------------------------------------
 
 
@@ -242,6 +293,26 @@ def test_what_is_not_understood_is_reported(text: str, line: int, reason: str) -
     (found,) = unread(text)
     assert found.line == line
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("url", "is_false"),
+    [
+        ("https://arxiv.org/abs/9999.99999", True),
+        ("https://arxiv.org/pdf/2413.00001v2.pdf", True),
+        ("http://export.arxiv.org/abs/hep-th/9913001", True),
+        ("https://arxiv.org/abs/1706.03762", False),
+        ("https://arxiv.org/pdf/hep-th/9901001", False),
+        ("https://arxiv.org/list/cs.CL/recent", False),
+        ("https://arxiv.org/abs/", False),
+        ("https://notarxiv.org/abs/9999.99999", False),
+    ],
+)
+def test_arxiv_link_with_an_impossible_id_is_reported_beside_its_entry(url: str, is_false: bool) -> None:
+    entry, *problems = read_text(f"- [A Linked Title]({url})\n")[1]
+    assert isinstance(entry, Entry)
+    reasons = [one.reason for one in problems if isinstance(one, Unread)]
+    assert reasons == ["link looks like an arXiv id and is none"] * is_false
 
 
 def test_examples_are_understood_to_the_last_line() -> None:
@@ -459,8 +530,16 @@ FRAGMENTS = st.sampled_from(
     ]
     + [
         "- ",
+        "- [ ] ",
         "1. ",
         "# ",
+        "~~",
+        " | ",
+        "(2023)",
+        ": ",
+        "\u202e",
+        "\u200b",
+        "\u200d",
         "---\n",
         "===\n",
         "[C1 2024]",
@@ -476,6 +555,7 @@ FRAGMENTS = st.sampled_from(
     ]
     + [f"[pdf]({PAPER})", "https://github.com/a/b", "(None)", "𝕏", "\u00a0", "\ufeff", "title: x\n", "cication: ["]
 )
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LINES = list(chain.from_iterable(path.read_bytes().decode().splitlines(keepends=True) for path in LISTS))
 
 
@@ -513,7 +593,8 @@ def test_titles_are_one_line_of_visible_text(text: str) -> None:
     for entry in entries(text):
         assert entry.title
         assert entry.title == " ".join(entry.title.split())
-        assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in entry.title)
+        for words in (entry.title, entry.section or "", *(link.label for link in entry.links)):
+            assert not INVISIBLE.search(words)
         assert all(link.url.lower().startswith("http") for link in entry.links)
         assert (entry.stated_authors is None) == (entry.stated_authors_complete is None)
 
@@ -564,6 +645,13 @@ HOSTILE += [
     "[C1]",
     "&amp;",
     "[a](http://b.c)",
+    "[ab cd](http://b.c) ef ",
+    "~~",
+    "| ",
+    "\u200b",
+    "(2023)",
+    "arXiv:",
+    "[ ] ",
     "**a** ",
     '"',
     "(a",

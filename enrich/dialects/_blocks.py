@@ -36,6 +36,7 @@ _HEADING_TEXT = re.compile(r"#{1,6}[ \t]*+(.*?)(?:[ \t]+#+)?\s*\Z", re.DOTALL)
 _HEADING_END = re.compile(r"</h[1-6]\s*>\s*\Z", re.IGNORECASE)
 # Front matter begins with a key; a rule at the top of a list must not swallow its first entries.
 _OPENING, _KEY, _ANY = re.compile(r"---\s*\Z"), re.compile(r"[A-Za-z_][\w-]*\s*:(?:\s|\Z)"), re.compile("")
+_BOX = re.compile(r"(?:\[ ?\]|\[[xX]\](?![\[:]))(?!\()[ \t]*+")  # of a task list
 _BOLD_LEVEL = 7  # below every heading
 
 
@@ -220,7 +221,9 @@ class _Cutter:
             self.indents.pop()
         depth = len(self.indents)
         self.indents.append(indent)
-        self.item = Item(number, raw, marker=found["item"], text=raw[found.end() :], indent=indent, depth=depth)
+        box = _BOX.match(raw, found.end())
+        text = raw[(box or found).end() :]
+        self.item = Item(number, raw, marker=found["item"], text=text, indent=indent, depth=depth)
 
     def _heading(self, number: int, raw: str, found: re.Match[str]) -> None:
         text = _HEADING_TEXT.match(raw, found.start("heading"))

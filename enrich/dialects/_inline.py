@@ -23,7 +23,7 @@ _URL = re.compile(
     r"https?://[^\s()<>\[\]\"`|，。；、（）《》]*+(?:\([^\s()<>]*+\)[^\s()<>\[\]\"`|，。；、（）《》]*+)*+"
 )
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|``*|!\[|\[|\]|\*\**|__*|<|https?://|\$|\n\n\n*")
+_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|``*|!\[|\[|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})
 _BOLD_TAGS = frozenset({"b", "strong"})
@@ -99,6 +99,7 @@ class _Scanner:
         self.runs: dict[str, list[list[int]]] = {"*": [], "_": []}  # open delimiter runs: position, length left
         self.anchor: tuple[int, int, str] | None = None  # an open <a>: start, start of its label, address
         self.bold_tag: tuple[int, int] | None = None
+        self.strike: int | None = None  # an open `~~`
         self.closers: dict[int, int] | None = None
         self.comment_is_open = False  # no later comment can end either
 
@@ -119,6 +120,19 @@ class _Scanner:
         self.openers.clear()
         self.runs["*"].clear()
         self.runs["_"].clear()
+        self.strike = None
+        return end
+
+    def _strike(self, start: int, end: int) -> int:
+        """What is struck out is text all the same; a fence of three is none of ours."""
+        if end - start != 2:
+            return end
+        if self.strike is None:
+            self.strike = start
+        else:
+            self.found.cut(self.strike, self.strike + 2)
+            self.found.cut(start, end)
+            self.strike = None
         return end
 
     def _code(self, start: int, end: int) -> int:
@@ -269,6 +283,7 @@ class _Scanner:
         "h": _bare_url,
         "$": _math,
         "\n": _paragraph,
+        "~": _strike,
     }
 
 

@@ -1,7 +1,7 @@
 """Hand-typed lists whose items begin with facts in brackets: ``1. [C60 2024 USENIX] Title :+1:``.
 
-In the bracket, in any order: ``C60`` citations, ``2024`` or ``Y2024`` year, ``P 58`` pages, ``Blog`` and the like for
-the kind, and what else looks like one: the venue.
+In the bracket, in any order: ``C60``, ``C1,234`` or ``C1.2k`` citations, ``2024`` or ``Y2024`` year, ``P 58`` pages,
+``Blog`` and the like for the kind, and what else is one or looks like one: the venue.
 """
 
 import re
@@ -12,18 +12,33 @@ from enrich.models import EntryKind
 
 NAME = "bracket-tags"
 
-_BRACKET = re.compile(r"\[([^\[\]\n]{1,80})\](?![\[(:])[ \t]*+")
+_BRACKET = re.compile(r"(?:~~)?\[([^\[\]\n]{1,80})\](?![\[(:])[ \t]*+(?:[|·–—-]++[ \t]++)?")
 _TAG = re.compile(
     r"""
-    (?P<citations>[Cc]\ ?[0-9]{1,9}) | (?P<unknown>[Cc](?:-[0-9]{1,9}|\ ?\?)) | (?P<pages>[Pp]{1,2}\.?\ ?[0-9]{1,5})
-    | [Yy]?(?P<year>(?:19[5-9]|20[0-4])[0-9])
+    [Cc](?P<citations>[0-9]{1,9}|[0-9]{1,4}(?:\.[0-9]{1,3})?[KkMm]) | (?P<unknown>[Cc](?:-[0-9]{1,9}|\?))
+    | [Pp]{1,2}\.?(?P<pages>[0-9]{1,5}) | [Yy]?(?P<year>(?:19[5-9]|20[0-4])[0-9])
     """,
     re.VERBOSE,
 )
+_COUNT = re.compile(r"[CcPp]+\.?[0-9]")  # what begins like this is a number that its author could not spell
 _SEPARATORS = re.compile(r"[\s,;|]+")
-_SPLIT_TAG = re.compile(r"\b([CcPp]) +(?=[0-9?])")
-# A name of a conference or journal: NeurIPS, USENIX, OSDI'24, Nature, EMNLP-Findings.
-_VENUE = re.compile(r"[A-Z][A-Za-z0-9&+./@'’-]{1,24}|arXiv", re.ASCII)
+_SPLIT_TAG = re.compile(r"\b([CcPp]\.?) +(?=[0-9?])")
+_THOUSANDS = re.compile(r"\b[CcPp]\.?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])")
+_SCALE = {"k": 1_000, "m": 1_000_000}
+# A venue is a name that we know, an acronym (either perhaps with its year: ISCA'24), or a journal's abbreviated name.
+_ACRONYM = re.compile(r"[A-Z]{3,12}(?:[&/@+-][A-Z]{2,12}){0,3}", re.ASCII)
+_ABBREVIATION = re.compile(r"[A-Z][a-z]{0,12}\.", re.ASCII)
+_NAME_WORD = re.compile(r"[A-Z][A-Za-z]{0,20}\.?", re.ASCII)
+_VENUE_YEAR = re.compile(r"[-'’]?(?:19|20)?[0-9]{2}", re.ASCII)
+_VENUE_PARTS = """
+ACM Cell Findings HotNets HotOS IEEE MM MobiCom MobiSys SC SenSys SoCC Symposium Transactions Workshop Workshops
+"""
+_VENUES = frozenset(map(str.lower, [*base.VENUES, *_VENUE_PARTS.split()]))
+_TOPIC_NAMES = """
+AI API ASR CNN CPU CUDA DNN FPGA GAN GNN GPT GPU HOT HTML LLM LLMS LORA LSTM MLLM MOE NEW NLP NPU OCR PDF PEFT QA RAG
+RLHF RNN SFT SLM SOTA SSD TBD TODO TPU TTS VIT VLM VQA WIP
+"""
+_TOPICS = frozenset(_TOPIC_NAMES.split())
 _KINDS: dict[str, EntryKind] = {
     "paper": "paper",
     "survey": "paper",
@@ -51,10 +66,11 @@ _KINDS: dict[str, EntryKind] = {
     "slides": "other",
 }
 _STOP = " \t\n[(|·-–—:,"
+_GOES_ON = re.compile(r"['’-]?\w|[:：]?\s+[*_~]{0,3}[^\W_]")  # words right behind a link
 
 
 class _Tags(NamedTuple):
-    """What stands in the bracket; ``known`` counts the tags that only this dialect has."""
+    """What stands in the bracket; ``known`` counts the tags that only this dialect has, also those it cannot read."""
 
     known: int = 0
     citations: int | None = None
@@ -62,43 +78,81 @@ class _Tags(NamedTuple):
     pages: int | None = None
     kind: EntryKind | None = None
     venue: str | None = None
-    unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def _number(text: str) -> int:
+    """Read `1234` or `1.2k`."""
+    scale = _SCALE.get(text[-1].lower())
+    return round(float(text[:-1]) * scale) if scale else int(text)
+
+
+def _words(content: str) -> list[str]:
+    """Words of a bracket; the spaces and commas inside of a number part nothing."""
+    content = _SPLIT_TAG.sub(r"\1", content)
+    content = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), content)
+    return [word for word in _SEPARATORS.split(content) if word]
+
+
+def _is_known_venue(word: str) -> bool:
+    """Whether a word is, but for a year behind it, a name that we know (`Usenix`, `ISCA'24`, `EMNLP-Findings`)."""
+    name = word.lower().rstrip("0123456789").rstrip("-'’")
+    return all(part in _VENUES for part in re.split("[-/&@+]", name)) and word[0].isalpha()
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is written like the acronym of a venue, and is none of the usual topics."""
+    found = _ACRONYM.match(word)
+    if found is None or found[0] in _TOPICS:
+        return False
+    return found.end() == len(word) or _VENUE_YEAR.fullmatch(word, found.end()) is not None
+
+
+def _is_journal(words: list[str]) -> bool:
+    """Whether words are the short name of a journal, such as `IEEE Signal Process. Mag.`."""
+    return any(map(_ABBREVIATION.fullmatch, words)) and all(map(_NAME_WORD.fullmatch, words))
+
+
+def _venue(words: list[str]) -> tuple[str | None, list[str]]:
+    """Find the venue among the words that are no other tag; beside it what is no part of it.
+
+    Next to a word that nobody understands, only a venue that we know is believed.
+    """
+    words = [word for word in words if word.lower() != "arxiv"]
+    known = [word for word in words if _is_known_venue(word)]
+    is_sure = _is_journal(words) or all(word in known or _is_acronym(word) for word in words)
+    named = words if is_sure else known
+    return " ".join(named) or None, [word for word in words if word not in named]
 
 
 def _read_tags(content: str) -> _Tags:
     """Read the content of a bracket, word by word."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     kind: EntryKind | None = None
-    venue: list[str] = []
-    unknown: list[str] = []
+    others: list[str] = []
+    unread: list[str] = []
     known = 0
-    for word in _SEPARATORS.split(_SPLIT_TAG.sub(r"\1", content.strip())):
-        if tag := _TAG.fullmatch(word):
+    for word in _words(content):
+        tag = _TAG.fullmatch(word)
+        if tag or _COUNT.match(word) or word.lower() in _KINDS:
             known += 1
+        if tag:
             name = str(tag.lastgroup)
             if name != "unknown":
-                found.setdefault(name, int(tag[name].lstrip("CcPp. ")))
+                numbers.setdefault(name, _number(tag[name]))
+        elif _COUNT.match(word):
+            unread.append(word)
         elif word.lower() in _KINDS:
-            known += 1
             kind = kind or _KINDS[word.lower()]
-        elif _VENUE.fullmatch(word):
-            venue.append(word)
-        elif word:
-            unknown.append(word)
-    name = " ".join(venue)
-    return _Tags(
-        known=known,
-        citations=found.get("citations"),
-        year=found.get("year"),
-        pages=found.get("pages"),
-        kind=kind,
-        venue=None if name.lower() in {"", "arxiv"} else name,
-        unknown=tuple(unknown),
-    )
+        else:
+            others.append(word)
+    venue, no_venue = _venue(others)
+    return _Tags(known=known, kind=kind, venue=venue, unread=(*unread, *no_venue), **numbers)
 
 
-def _is_acronym(venue: str | None) -> bool:
-    return venue is not None and sum(map(str.isupper, venue)) >= 3
+def _is_sure(tags: _Tags) -> bool:
+    """Whether something in the bracket is found in this dialect only, or a venue stands in it alone."""
+    return bool(tags.known) or (tags.venue is not None and sum(map(str.isupper, tags.venue)) >= 3)
 
 
 def sniff(item: base.Item) -> bool:
@@ -107,18 +161,19 @@ def sniff(item: base.Item) -> bool:
     if bracket is None or bracket.end() == len(item.text):
         return False
     tags = _read_tags(bracket[1])
-    return tags.known > len(tags.unknown) or (not tags.unknown and _is_acronym(tags.venue))
+    return tags.known >= len(tags.unread) and _is_sure(tags)
 
 
 def _title_end(item: base.Item, start: int) -> int:
-    """Where the title ends: at the first link behind it, unless the title itself is the link."""
-    end = base.head_end(item)
-    links = sorted(span for span in item.inline.links if start <= span.start < end)
-    for position, link in enumerate(links):
-        if position == 0 and not item.inline.plain(start, link.start).strip(_STOP):
-            end = min(end, link.end)
-        elif link.start >= start:
-            return min(end, link.start)
+    """Where the title ends: behind it stands a link, unless that link is the title or a word of it."""
+    inline, end = item.inline, base.head_end(item)
+    for number, link in enumerate(sorted(span for span in inline.links if start <= span.start < end)):
+        label = inline.plain(link.inner, link.inner_end)
+        is_first = number == 0 and not inline.plain(start, link.start).strip(_STOP)
+        is_whole = is_first and base.word_count(label) > 2
+        is_decorated = link.inner == link.start or item.text[link.start - 1] in "[("
+        if is_whole or is_decorated or base.is_stock_label(label) or not _GOES_ON.match(item.text, link.end, end):
+            return min(end, link.end if is_first else link.start)
     return end
 
 
@@ -128,13 +183,15 @@ def read(item: base.Item) -> base.Fields | None:
     if bracket is None:
         return None
     tags = _read_tags(bracket[1])
-    if not tags.known and not _is_acronym(tags.venue):
+    if not _is_sure(tags):
         return None
     marks, title = base.read_title(item.inline, bracket.end(), _title_end(item, bracket.end()), _STOP)
+    title, tail = base.split_tail(title)
     if not title:
         return None
     links = base.links_of(item)
-    has_facts = bool(tags.citations is not None or tags.pages or tags.venue or any(map(base.is_paper_link, links)))
+    venue = tags.venue or base.venue_in(tail)
+    has_facts = bool(tags.citations is not None or tags.pages or venue or any(map(base.is_paper_link, links)))
     kind = tags.kind or ("paper" if has_facts or not links else base.entry_kind(links[0]))
     return base.Fields(
         title=title,
@@ -142,10 +199,10 @@ def read(item: base.Item) -> base.Fields | None:
         marks=marks,
         stated_arxiv_id=base.arxiv_id_of(links),
         stated_doi=base.doi_of(links),
-        stated_year=tags.year,
-        stated_venue=tags.venue,
+        stated_year=tags.year or base.year_in(tail),
+        stated_venue=venue,
         stated_citations=tags.citations,
         stated_pages=tags.pages,
         links=links,
-        problem=f"tag not understood: {' '.join(tags.unknown)}" if tags.unknown else None,
+        problem=f"tag not understood: {' '.join(tags.unread)}" if tags.unread else None,
     )

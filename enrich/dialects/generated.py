@@ -14,7 +14,6 @@ from typing import NamedTuple
 from enrich.dialects import base
 from enrich.identifiers import ArxivId
 from enrich.models import EntryKind, Link
-from enrich.text import repair_encoding
 
 NAME = "generated"
 
@@ -44,7 +43,7 @@ class _Tag(NamedTuple):
 
 def _tag(item: base.Item) -> _Tag | None:
     for code in item.inline.codes[:2]:
-        left, comma, right = item.inline.plain(code.inner, code.inner_end).rpartition(",")
+        left, comma, right = base.readable(item.inline.plain(code.inner, code.inner_end)).rpartition(",")
         if not comma:
             continue
         venue = None if left.strip().lower() == "arxiv" else left.strip() or None
@@ -79,7 +78,7 @@ def _authors(item: base.Item) -> tuple[tuple[str, ...], bool] | None:
     text = item.text
     for span in item.inline.emphasis:
         if text[max(0, span.start - 2) : span.start] == "\n\n":
-            return base.split_authors(repair_encoding(item.inline.plain(span.inner, span.inner_end)))
+            return base.split_authors(base.readable(item.inline.plain(span.inner, span.inner_end)))
     return None
 
 

@@ -12,27 +12,17 @@ from enrich.models import EntryKind, Link
 
 NAME = "generic"
 
-_STOCK_WORDS = """
-abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
-keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
-proceedings project project-page pub publication pytorch repo site slides source summary supp supplementary talk
-tensorflow tf video web webpage website 论文 代码 链接
-"""
-_STOCK_LABELS = frozenset(_STOCK_WORDS.split())
 _QUOTED = re.compile('"([^"\n]{12,400})"|“([^“”\n]{12,400})”')
-_LEAD = re.compile(  # dates and years that stand before a title
-    r"[\[(【]?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\1[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})(?!\w)[\])】]?[\s,:.|-]*"
+_LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
+    r"(?P<mark>\*\*|__|[*_`])?"
+    r"[\[(【]?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\2[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})(?![^\W_])[\])】]?"
+    r"(?(mark)(?P=mark))[\s,:.|-]*"
 )
+_BARS = re.compile(r"\s*+\|[\s|]*+")
 _TAG = re.compile(r"[\[(【]([^\[\]()【】\n]{1,40})[\])】][\s:,-]*")
-_VENUE_NAMES = """
-AAAI ACL ACMMM AISTATS ASPLOS ATC BMVC CCS CHI CIKM COLING COLM COLT CVPR CoRL CoNLL EACL ECCV ECML EMNLP EuroSys HPCA
-ICASSP ICCV ICDE ICDM ICIP ICLR ICML ICPR ICRA IJCAI IJCV INTERSPEECH IROS ISCA ISWC JMLR KDD MICCAI MICRO MLSys NAACL
-NDSS NIPS NSDI NeurIPS OSDI PAMI PLDI PPoPP RSS SIGCOMM SIGGRAPH SIGIR SIGMOD SOSP TACL TIP TKDE TMLR TNNLS TPAMI UAI
-UIST USENIX VLDB WACV WSDM WWW Nature Science
-"""
-_VENUES = "|".join(_VENUE_NAMES.split())
-_VENUE = re.compile(rf"(?<![\w-])({_VENUES})(?![\w-]*[a-z])")
+_VENUES = "|".join(base.VENUES)
 _VENUE_LEAD = re.compile(rf"(?:(?:{_VENUES})(?:[ -]?['’]?(?:20)?[0-9]{{2}}[\s:,]|[:,])|arXiv[\s:,])\s*(?=\S)")
+_COLON = re.compile(r"[*_~]{0,3}\s?[:：]")
 _AFTER_TITLE = " \t\n,;:|·-–—([{<【（"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -50,23 +40,24 @@ def _lead(text: str, position: int, end: int) -> re.Match[str] | None:
     if found := _LEAD.match(text, position, end) or _VENUE_LEAD.match(text, position, end):
         return found
     tag = _TAG.match(text, position, end)
-    return tag if tag and (_VENUE.search(tag[1]) or any(map(str.isdigit, tag[1]))) else None
+    return tag if tag and (base.venue_in(tag[1]) or any(map(str.isdigit, tag[1]))) else None
 
 
 def _skip_lead(item: base.Item, end: int) -> int:
     """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
-    text, position = item.text, 0
+    text = item.text
+    position = _behind_bars(text, 0)
     for _ in range(4):
         found = _lead(text, position, end)
         if found is None or text.startswith("(", found.end()):
             break
-        position = found.end()
+        position = _behind_bars(text, found.end())
     return position
 
 
-def _is_stock(label: str) -> bool:
-    words = label.lower().strip("[]()【】*_ :.").split()
-    return not words or all(word.strip("[]()") in _STOCK_LABELS for word in words) or not _WORD.search(label)
+def _behind_bars(text: str, position: int) -> int:
+    bars = _BARS.match(text, position)
+    return bars.end() if bars else position
 
 
 def _marked(item: base.Item, start: int, end: int) -> list[_Candidate]:
@@ -76,7 +67,7 @@ def _marked(item: base.Item, start: int, end: int) -> list[_Candidate]:
     spans += [
         span
         for span in inline.links[:20]
-        if start <= span.start < end and not _is_stock(inline.plain(span.inner, span.inner_end))
+        if start <= span.start < end and not base.is_stock_label(inline.plain(span.inner, span.inner_end))
     ]
     return [_Candidate(span.start, min(span.end, end)) for span in sorted(spans)]
 
@@ -86,33 +77,61 @@ def _quoted(item: base.Item, end: int) -> _Candidate | None:
     return _Candidate(found.start() + 1, found.end() - 1) if found else None
 
 
-def _words(text: str) -> int:
-    return len(_WORD.findall(text[:1000]))
-
-
 def _candidate(item: base.Item) -> _Candidate | None:
-    """Where the title stands."""
-    inline, end = item.inline, base.head_end(item)
+    """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
+    end = base.head_end(item)
     start = _skip_lead(item, end)
+    cell_end = _next_bar(item, start, end) if "|" in item.text[:start] else end
+    found = _between(item, start, cell_end)
+    return found if found or cell_end == end else _between(item, start, end)
+
+
+def _next_bar(item: base.Item, start: int, end: int) -> int:
+    """Where the next bar outside of links is, else the end."""
+    bar = item.text.find("|", start, end)
+    for span in item.inline.links:
+        if span.start <= bar < span.end:
+            bar = item.text.find("|", span.end, end)
+    return end if bar < 0 else bar
+
+
+def _between(item: base.Item, start: int, end: int) -> _Candidate | None:
+    """Where the title stands in a range."""
+    inline = item.inline
     first_link = min((span.start for span in inline.links if span.start >= start), default=end)
     marked, quoted = _marked(item, start, end), _quoted(item, end)
     first = marked[0] if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
-    if quoted and quoted.start <= first_link and _words(inline.plain(start, quoted.start - 1)) <= 3:
+    if quoted and quoted.start <= first_link and base.word_count(inline.plain(start, quoted.start - 1)) <= 3:
         return quoted
-    if first and _words(before) < 3:
+    if first and base.word_count(before) < 3:
         return _spelt_out(item, first, marked, end) or first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
 
 
 def _spelt_out(item: base.Item, short: _Candidate, marked: list[_Candidate], end: int) -> _Candidate | None:
-    """Text behind an acronym that stands before its title: `**[BERT]** Pre-training of …`."""
+    """Text behind an acronym that stands before its title: `**[BERT]** Pre-training of …`.
+
+    With a colon the acronym is the beginning of the title: `[BERT](…): Pre-training of …`; but behind a link that
+    leads to no paper, such as one to code, stands a remark.
+    """
     inline = item.inline
-    if _words(inline.plain(short.start, short.end)) > 1 or any(span.start == short.start for span in inline.links):
+    acronym = inline.plain(short.start, short.end)
+    if base.word_count(acronym) > 1:
         return None
+    colon = _COLON.match(item.text, short.end, end)
+    start = colon.end() if colon else short.end
     stops = [span.start for span in inline.links] + [other.start for other in marked]
     stop = min((stop for stop in stops if stop >= short.end), default=end)
-    return _plain_text(item, short.end, min(stop, end), fewest=3)
+    rest = _plain_text(item, start, min(stop, end), fewest=3)
+    link = next((span for span in inline.links if short.start <= span.start < short.end), None)
+    if rest and colon and (link is None or base.leads_to_paper(link, inline)):
+        words = inline.plain(rest.start, rest.end).rstrip(_AFTER_TITLE)
+        if words.lstrip('"“').startswith(acronym):
+            return rest
+        is_title = _is_title_like(words)
+        return _Candidate(short.start, rest.end) if is_title else None
+    return None if link and (colon or link.start == short.start) else rest
 
 
 def _plain_text(item: base.Item, start: int, stop: int, fewest: int = 1) -> _Candidate | None:
@@ -120,7 +139,7 @@ def _plain_text(item: base.Item, start: int, stop: int, fewest: int = 1) -> _Can
     line_break = item.text.find("<br", start, stop)
     stop = line_break if line_break > start else stop
     found = _Candidate(start, stop, stands_out=False)
-    return found if _words(item.inline.plain(start, stop)) >= fewest else None
+    return found if base.word_count(item.inline.plain(start, stop)) >= fewest else None
 
 
 def sniff(_item: base.Item) -> bool:
@@ -151,13 +170,13 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     inline, end = item.inline, base.head_end(item)
     inner_marks, title = base.read_title(inline, found.start, found.end, _AFTER_TITLE)
-    title, tail = _split_tail(_trimmed(title))
+    title, tail = base.split_tail(_trimmed(title))
     links = base.links_of(item)
     if not _WORD.search(title) or (not links and len(title.split()) < 3):
         return None
     before, after = base.marks_around(inline, found.start, found.end, end)
     outside = f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end, end)}"
-    venue, year = _VENUE.search(outside), base.year_in(outside)
+    venue, year = base.venue_in(outside), base.year_in(outside)
     return base.Fields(
         title=title,
         kind=_kind(links, title, is_formatted=bool(venue or year)),
@@ -165,17 +184,9 @@ def read(item: base.Item) -> base.Fields | None:
         stated_arxiv_id=base.arxiv_id_of(links),
         stated_doi=base.doi_of(links),
         stated_year=year,
-        stated_venue=venue[1] if venue else None,
+        stated_venue=venue,
         links=links,
     )
-
-
-def _split_tail(title: str) -> tuple[str, str]:
-    """Take a venue and year in round brackets off the end of a title."""
-    start = title.rfind("(") if title.endswith(")") else -1
-    tail = title[start:] if start > 0 else ""
-    is_tail = 0 < len(tail) < 40 and _VENUE.search(tail) and base.year_in(tail)
-    return (title[:start].rstrip(" .,"), tail) if is_tail else (title, "")
 
 
 def _trimmed(title: str) -> str:

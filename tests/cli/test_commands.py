@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,28 @@ def test_parse_tells_lines_that_it_did_not_understand(tool: Tool, place: Path) -
     lines = tool("parse", "odd.md").err.splitlines()
     assert lines[0].startswith("odd.md:3: ")
     assert lines[-1] == "1 line not understood"
+
+
+def test_parse_into_a_pipe_gives_plain_rows(tool: Tool, place: Path) -> None:
+    (place / "odd.md").write_text("# L\n\n- Odd\n1. [C1,234 2024 OSDI] A\tTitle [of] \x1b[1mWords :+1:\n", "utf-8")
+    answer = tool("parse", "odd.md")
+    assert [line.split("\t") for line in answer.out.splitlines()] == [
+        ["Place", "Kind", "Id", "Year", "Venue", "Cited", "Title", "Marks"],
+        ["odd.md:4", "paper", "", "2024", "OSDI", "1234", "A Title [of] [1mWords", ":+1:"],
+    ]
+    assert [line.partition(" ")[0] for line in answer.err.splitlines()] == ["odd.md:3:", "odd.md:", "1"]
+
+
+def test_parse_of_a_long_list_holds_nothing_back(tool: Tool, place: Path) -> None:
+    line = "- [C{0} 2024] Title Number {0}\n- ?{0}\n"
+    (place / "long.md").write_text("".join(line.format(number) for number in range(3_000)), "utf-8")
+    tool("parse", "lists/llm-internals.md")  # what is loaded once does not count
+    tracemalloc.start()
+    answer = tool("parse", "long.md")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (answer.out.count("\n"), answer.err.splitlines()[-1]) == (3_001, "3000 lines not understood")
+    assert peak < 3_000_000
 
 
 def test_resolve_takes_titles_and_files(tool: Tool, place: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from enrich.dialects import dialects
+from enrich.dialects.base import Fields
 from enrich.models import Entry, Unread
 from enrich.parse import read_entries, scan
 
@@ -70,6 +71,11 @@ def test_every_dialect_is_found_by_its_folder_and_generic_comes_last() -> None:
     for dialect in dialects():
         assert callable(dialect.sniff)
         assert callable(dialect.read)
+
+
+def test_dialects_fill_every_field_of_an_entry_but_its_place() -> None:
+    place = {"position", "section", "line_start", "line_end", "raw"}
+    assert set(Fields._fields) - {"problem"} == Entry.model_fields.keys() - place
 
 
 @pytest.mark.parametrize("sample", sorted(HERE.glob("*/*.md")), ids=lambda path: path.parent.name)

@@ -1,0 +1,184 @@
+"""Links of an item: where they lead, what they are called there, and what kind of entry that makes.
+
+By address and label alone; nothing is asked.
+"""
+
+import re
+from collections.abc import Sequence
+
+from enrich.dialects._blocks import Item
+from enrich.dialects._inline import Inline, Span
+from enrich.dialects._words import readable
+from enrich.identifiers import ArxivId, Doi, repository_of
+from enrich.models import EntryKind, Link, LinkKind
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SOCIAL = _names(
+    "x.com twitter.com t.co reddit.com old.reddit.com redd.it linkedin.com lnkd.in bsky.app mastodon.social weibo.com "
+    "facebook.com news.ycombinator.com threads.net discord.gg discord.com"
+)
+_VIDEO = _names("youtube.com m.youtube.com youtu.be bilibili.com b23.tv vimeo.com slideslive.com videolectures.net")
+_CODE = _names("github.com gist.github.com gitlab.com bitbucket.org gitee.com codeberg.org")
+_PAPER = _names(
+    "openreview.net aclanthology.org aclweb.org proceedings.mlr.press openaccess.thecvf.com papers.nips.cc "
+    "proceedings.neurips.cc dl.acm.org ieeexplore.ieee.org usenix.org jmlr.org ecva.net isca-speech.org ijcai.org "
+    "biorxiv.org medrxiv.org semanticscholar.org link.springer.com sciencedirect.com papers.ssrn.com "
+    "ojs.aaai.org"
+)
+_PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
+_HOST_KINDS: dict[str, LinkKind] = {
+    **dict.fromkeys(_SOCIAL, "social"),
+    **dict.fromkeys(_VIDEO, "video"),
+    **dict.fromkeys(_CODE, "code"),
+}
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Host without `www.` and path of an address, in lower case."""
+    host, _, path = url.lower().partition("://")[2].partition("/")
+    return host.rpartition("@")[2].partition(":")[0].removeprefix("www."), path.partition("?")[0].partition("#")[0]
+
+
+def _is_under(host: str, domains: tuple[str, ...]) -> bool:
+    return host.endswith(domains) and any(host == domain or host.endswith("." + domain) for domain in domains)
+
+
+def _link_kind(url: str, label: str) -> LinkKind:
+    host, path = _place(url)
+    is_arxiv = _is_under(host, ("arxiv.org",))
+    if path.endswith(".pdf") or (is_arxiv and path.startswith("pdf/")):
+        return "pdf"
+    if is_arxiv and path.startswith(("abs/", "html/", "format/", "ps/")):
+        return "arxiv"
+    if host in _HOST_KINDS:
+        return _HOST_KINDS[host]
+    if host.startswith("scholar.google."):
+        return "scholar"
+    is_project = host.endswith(".github.io") or label.strip("[]() ").lower() in _PROJECT_LABELS
+    return "project" if is_project else "other"
+
+
+_WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+
+
+def link_at(span: Span, inline: Inline) -> Link | None:
+    """Return the link of a span; None for what leads nowhere: anchors, relative paths, ``mailto:`` and ``(None)``."""
+    url = span.url
+    if not _WEB_URL.match(url):
+        return None
+    label = readable(inline.plain(span.inner, span.inner_end) or _alternative_text(span, inline))
+    if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
+        label = label[1:-1].strip()
+    kind = _link_kind(url, label)
+    return Link(label=label, url=url, kind=kind, repository_id=repository_of(url) if kind == "code" else None)
+
+
+def _alternative_text(span: Span, inline: Inline) -> str:
+    """What a badge says, for a link that is nothing but a badge."""
+    alternative = re.match(r"!\[([^\]]*+)\]", inline.text[span.inner : span.inner_end].strip())
+    return " ".join(alternative[1].split()) if alternative else ""
+
+
+def links_of(item: Item) -> tuple[Link, ...]:
+    """All real links of an item, in order."""
+    inline = item.inline
+    return tuple(link for span in inline.links if (link := link_at(span, inline)))
+
+
+_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]")
+
+
+def _arxiv_id(url: str) -> ArxivId | None:
+    # The look at the text spares the costly refusal of every other link.
+    return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
+
+
+def arxiv_id_of(links: Sequence[Link]) -> str | None:
+    """Return the first arXiv id that the links name."""
+    return next((str(found) for link in links if (found := _arxiv_id(link.url))), None)
+
+
+def leads_to_paper(span: Span, inline: Inline) -> bool:
+    """Whether the link of a span leads to a paper."""
+    link = link_at(span, inline)
+    return link is not None and is_paper_link(link)
+
+
+_ARXIV_PAGE = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+(?:abs|pdf|html|format|ps)/+[^\s/]", re.IGNORECASE
+)
+
+
+def is_false_arxiv_link(link: Link) -> bool:
+    """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
+    return _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
+
+
+def doi_of(links: Sequence[Link]) -> str | None:
+    """Return the first DOI that the links name."""
+    return next((str(found) for link in links if _DOI_SIGN.search(link.url) and (found := Doi.find(link.url))), None)
+
+
+def is_paper_link(link: Link) -> bool:
+    """Whether a link leads to a paper: arXiv, a PDF, a DOI, or a site of papers."""
+    if link.kind in {"arxiv", "pdf"}:
+        return True
+    host = _place(link.url)[0]
+    return host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url or _arxiv_id(link.url) is not None
+
+
+# --- Kinds -----------------------------------------------------------------------------------------------------------
+
+_LINK_ENTRY_KINDS: dict[LinkKind, EntryKind] = {"social": "post", "video": "video", "code": "code"}
+_BLOGS: tuple[str, ...] = (
+    "medium.com",
+    "substack.com",
+    "buttondown.com",
+    "buttondown.email",
+    "wordpress.com",
+    "mp.weixin.qq.com",
+)
+_BLOGS += ("blogspot.com", "dev.to", "hashnode.dev", "zhihu.com", "ghost.io", "lilianweng.github.io", "csdn.net")
+_DOCS = ("readthedocs.io", "readthedocs.org", "docs.rs", "platform.openai.com", "gitbook.io", "learn.microsoft.com")
+_HUGGING_FACE: dict[str, EntryKind] = {
+    "datasets": "dataset",
+    "spaces": "demo",
+    "blog": "blog",
+    "docs": "docs",
+    "papers": "paper",
+    "learn": "docs",
+    "posts": "post",
+    "collections": "model",
+}
+
+
+def _looks_like_blog(host: str, path: str) -> bool:
+    return (
+        host.startswith(("blog.", "blogs.", "newsletter."))
+        or _is_under(host, _BLOGS)
+        or path.startswith(("blog/", "blogs/", "posts/"))
+        or "/blog/" in path
+    )
+
+
+def entry_kind(link: Link) -> EntryKind:
+    """Say what kind of thing a link leads to, by its address alone."""
+    if is_paper_link(link):
+        return "paper"
+    if link.kind in _LINK_ENTRY_KINDS:
+        return _LINK_ENTRY_KINDS[link.kind]
+    host, path = _place(link.url)
+    first = path.partition("/")[0]
+    if host in {"huggingface.co", "hf.co"}:
+        return _HUGGING_FACE.get(first, "model" if path.count("/") else "other")
+    if host == "kaggle.com":
+        return "dataset" if first == "datasets" else "other"
+    if _looks_like_blog(host, path):
+        return "blog"
+    if host.startswith("docs.") or path.startswith("docs/") or _is_under(host, _DOCS):
+        return "docs"
+    return "other"

@@ -1,0 +1,50 @@
+"""Where in a list an entry stands: below which headings, and below which labels of nested items."""
+
+from enrich.dialects._blocks import Heading
+from enrich.dialects._inline import Inline
+from enrich.dialects._words import readable
+
+MAX_LABEL = 100  # characters; what is longer is no name of a section
+
+
+def heading_text(text: str) -> str:
+    """Text of a heading or a label as a person reads it."""
+    return readable(Inline(text).plain())
+
+
+class Sections:
+    """The headings and labels that are open at a place; ``name`` joins them, and is None above the first.
+
+    A bold line alone is one level below the headings around it. A list item that only says what the items nested in
+    it have in common is one level more for those. ``title_line`` is the line of the heading that names the list.
+    """
+
+    def __init__(self, title_line: int | None) -> None:
+        self._title_line = title_line
+        self._headings: list[Heading] = []
+        self._labels: list[tuple[int, str]] = []  # depth of the item, text
+        self.name: str | None = None
+
+    def enter(self, heading: Heading) -> None:
+        """Go on below a heading."""
+        while self._headings and self._headings[-1].level >= heading.level:
+            self._headings.pop()
+        if heading.line != self._title_line:
+            self._headings.append(heading._replace(text=heading_text(heading.text)))
+        self._labels.clear()
+        self._rename()
+
+    def enter_label(self, depth: int, text: str) -> None:
+        """Go on below a label; it stays open until an item at its depth comes."""
+        self._labels.append((depth, text))
+        self._rename()
+
+    def leave_labels(self, depth: int) -> None:
+        """Go on with an item at a depth: labels that are as deep or deeper say nothing about it."""
+        if self._labels and self._labels[-1][0] >= depth:
+            self._labels = [label for label in self._labels if label[0] < depth]
+            self._rename()
+
+    def _rename(self) -> None:
+        texts = [heading.text for heading in self._headings] + [text for _, text in self._labels]
+        self.name = " / ".join(filter(None, texts)) or None
