@@ -5,7 +5,7 @@ preprint that turns out to be published has a DOI to ask by, a count in doubt wa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from enrich.catalogue import KnownPaper
 from enrich.client import Client, HostPolicy
@@ -89,15 +89,22 @@ class Asking:
 
     def _due(self, source: Source) -> Iterator[tuple[Subject, tuple[str, ...]]]:
         first = _FALLBACKS.get(source.NAME)
-        if first is not None and all(name != first for name, _ in self._missed):
+        missed = self._missed_by(first) if first else frozenset()
+        if first and not missed:
             return
         for subject in self._store.read_due(source.NAME, source.KIND, self._asked):
             asked_before = (source.NAME, subject.id) in self._names
-            not_needed = first is not None and (first, subject.id) not in self._missed
+            is_needed = first is None or subject.id in missed
             names = source.keys(subject)
-            if names and not asked_before and not not_needed:
+            if names and is_needed and not asked_before:
                 self._names[source.NAME, subject.id] = names
                 yield subject, names
+
+    def _missed_by(self, source: str) -> Set[str]:
+        """Subjects of which nothing came from a source, in this run or in an earlier one that it may rest after."""
+        now = {subject for name, subject in self._missed if name == source}
+        earlier = {subject for subject in self._store.read_missed(source) if (source, subject) not in self._names}
+        return now | earlier
 
     def _in_doubt(self, source: Source) -> Iterator[tuple[Subject, tuple[str, ...]]]:
         """Papers whose count is in doubt, by the names that were learnt since they were asked."""

@@ -24,25 +24,42 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Settings(BaseSettings):
-    """What a user may set; every field is also ``ENRICH_<FIELD>`` and a key of ``enrich.toml``."""
+    """What a user may set; every field is also ``ENRICH_<FIELD>`` and a key of ``enrich.toml``.
+
+    The sentences below the fields are their descriptions in ``docs/settings.md``.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ENRICH_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     db: Path = Path("db/papers.db")
+    """The database."""
     catalogue: Path = Path("db/catalogue.db")
+    """The local title index; made from the shipped data when it is missing."""
     lists: tuple[str, ...] = ("lists/*.md",)
+    """The lists that are read when none is named; patterns are allowed."""
     offline: bool = False
+    """Ask no service."""
     count_sources: tuple[str, ...] = ("semanticscholar", "openalex", "crossref")
+    """Whose citation count is shown: the first of these that has one."""
     contact: str | None = None
-    source: tuple[str, ...] = ()  # ask only these
+    """How services reach you: an e-mail address, or a page. Some are faster for those who leave an address."""
+    source: tuple[str, ...] = ()
+    """Ask only these services; none means all that are enabled."""
     max_age: timedelta | None = None
+    """Ask again for what is older, such as `24h` or `7d`; otherwise what moves is asked daily, what rests weekly."""
     budget: PositiveInt | None = None
+    """Most requests of one run, over all services."""
     timeout: PositiveFloat | None = None
+    """Seconds for one answer; otherwise each service has its own."""
     max_wait: NonNegativeFloat | None = None
+    """Seconds that a run may lose to one service in pauses and failed tries before that is given up."""
 
     s2_api_key: SecretStr | None = Field(None, repr=False)
+    """Key for Semantic Scholar."""
     openalex_api_key: SecretStr | None = Field(None, repr=False)
+    """Key for OpenAlex; it raises the daily budget."""
     github_token: SecretStr | None = Field(None, repr=False)
+    """Token for GitHub: a hundred repositories in one request instead of one. It needs no permission at all."""
 
     arxiv_url: str | None = None
     arxiv_min_interval: NonNegativeFloat | None = None

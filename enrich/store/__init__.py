@@ -21,6 +21,7 @@ from enrich.store.answers import (
     read_absent,
     read_cooldowns,
     read_due,
+    read_missed,
     read_open_entries,
     read_resting,
     read_subjects,
@@ -169,6 +170,11 @@ class Store:
         """Those of these subjects that this source does not know."""
         with stop_on_errors(self.path):
             return read_absent(self.db, source, subjects)
+
+    def read_missed(self, source: str) -> set[str]:
+        """Subjects of which this source told nothing when it was last asked."""
+        with stop_on_errors(self.path):
+            return read_missed(self.db, source)
 
     def read_cooldowns(self) -> dict[str, str]:
         """The time (ISO 8601, UTC) before which each source asked not to be asked."""

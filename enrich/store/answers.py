@@ -173,6 +173,11 @@ def read_absent(db: Database, source: str, subjects: Sequence[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
+def read_missed(db: Database, source: str) -> set[str]:
+    """Subjects of which this source told nothing when it was last asked, or could not be asked."""
+    return {row[0] for row in db.execute("SELECT subject FROM fetches WHERE source = ? AND status <> 'ok'", [source])}
+
+
 def read_cooldowns(db: Database) -> dict[str, str]:
     """The time before which each source asked not to be asked."""
     rows = db.execute("SELECT source, fresh_until FROM fetches WHERE subject = ?", [SOURCE_ITSELF])

@@ -150,6 +150,9 @@ def _knows_less(match: Match, paper_id: str | None, verdict: str) -> bool:
     """Whether a match was made without asking, and the stored one with an answer."""
     if match.verdict == "not_asked":
         return verdict in ("title_exact", "title_author", "ambiguous", "not_found")
+    if match.verdict == "ambiguous":  # among papers of which the one that a service knew is none
+        is_listed = paper_id in {candidate.paper_id for candidate in match.candidates}
+        return verdict in ("title_exact", "title_author") and not is_listed
     return match.method == "stated_unchecked" and match.paper_id == paper_id and verdict in ("linked", "mismatch")
 
 
