@@ -5,7 +5,7 @@ LISTS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install enrich check test lint types docs bench eval serve clean
+.PHONY: help install enrich refresh demo check test lint types docs bench eval serve clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,13 @@ install: .venv/run.stamp ## Make .venv with the program in it
 
 enrich: .venv/run.stamp ## Enrich lists/*.md (or LISTS="a.md b.md") into db/papers.db and print a summary
 	@$(BIN)/enrich run $(LISTS) || test $$? -eq 3
+
+refresh: .venv/run.stamp ## Ask again for what is stale (in LISTS, or lists/*.md); see docs/automate.md
+	@$(BIN)/enrich refresh $(LISTS) || { code=$$?; test $$code -eq 3 || exit $$code; \
+		echo "Done, but not everybody could be asked; the next run asks for the rest."; }
+
+demo: .venv/run.stamp ## Watch a whole online run against simulated services on this machine
+	@$(BIN)/python -m tests.services.demo
 
 check: lint types docs test ## Everything that must pass before a commit
 
@@ -29,6 +36,7 @@ types: .venv/dev.stamp ## Check the types, strictly
 docs: .venv/dev.stamp ## Check that the generated pages are current (write them with: make docs WRITE=1)
 	@$(BIN)/python -m tools.schema $(if $(WRITE),,--check)
 	@$(BIN)/python -m tools.commands $(if $(WRITE),,--check)
+	@$(BIN)/python -m tools.settings $(if $(WRITE),,--check)
 
 bench: .venv/dev.stamp ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench

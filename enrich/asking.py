@@ -80,7 +80,7 @@ class Asking:
     # --- papers and repositories ----------------------------------------------------------------------------------
 
     def _tasks(self) -> list[Task]:
-        """What is due and was not asked yet in this run."""
+        """What is due, by the names that were not asked yet in this run."""
         tasks = []
         for source in self._sources.values():
             tasks.append(Task(source, cut_batches(source, list(self._due(source)))))
@@ -93,11 +93,11 @@ class Asking:
         if first and not missed:
             return
         for subject in self._store.read_due(source.NAME, source.KIND, self._asked):
-            asked_before = (source.NAME, subject.id) in self._names
             is_needed = first is None or subject.id in missed
-            names = source.keys(subject)
-            if names and is_needed and not asked_before:
-                self._names[source.NAME, subject.id] = names
+            before = self._names.get((source.NAME, subject.id), ())
+            names = tuple(name for name in source.keys(subject) if name not in before)
+            if names and is_needed:
+                self._names[source.NAME, subject.id] = before + names
                 yield subject, names
 
     def _missed_by(self, source: str) -> Set[str]:

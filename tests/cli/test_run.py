@@ -202,14 +202,21 @@ def test_killed_run_is_finished_by_the_next_one(tool: Tool, database: Path, plac
         assert query(database, "SELECT count(*) FROM runs WHERE status IS NULL") == [(0,)]
 
 
+def has_entries(path: Path) -> bool:
+    """Whether a run that is at work has stored a batch."""
+    try:
+        return query(path, "SELECT count(*) FROM entries") > [(0,)]
+    except sqlite3.OperationalError:  # not made yet, or locked for a moment
+        return False
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "stopped by a scheduler"])
 def test_interrupted_run_says_so_and_exits_with_130(place: Path, number: int) -> None:
     large = (place / "lists" / "llm-internals.md").read_bytes() * 400
     (place / "large.md").write_bytes(large)
     child = subprocess.Popen([*TOOL, "run", "large.md"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (place / "db" / "papers.db").exists():
+    while not has_entries(place / "db" / "papers.db"):
         time.sleep(0.02)
-    time.sleep(0.2)
     os.kill(child.pid, number)
     _, message = child.communicate(timeout=30)
     assert child.returncode == 130
