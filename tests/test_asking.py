@@ -324,7 +324,6 @@ def test_title_with_a_typo_is_found_when_the_year_confirms_it(place: Place) -> N
     }
 
 
-@pytest.mark.xfail(reason="a paper that is named by its DOI alone is not joined with its preprint yet")
 def test_preprint_and_an_entry_that_names_only_its_doi_are_one_paper(place: Place) -> None:
     paper = published(place)
     place.write("one.md", item(paper), f"- [{paper.title}](https://doi.org/{paper.doi})\n")

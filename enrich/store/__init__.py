@@ -33,6 +33,7 @@ from enrich.store.answers import (
 from enrich.store.columns import text
 from enrich.store.database import open_database, stop_on_errors, transaction
 from enrich.store.entries import ListChanges, Moment, Reading, finish_entries, save_entries, save_matches
+from enrich.store.joining import canonical_ids, join_papers
 from enrich.store.papers import PaperName, save_counts, save_papers
 
 __all__ = ["COUNT_ORDER", "Asked", "ListChanges", "OpenEntry", "Store", "StoredTitle"]
@@ -231,6 +232,7 @@ class Store:
         counts: Sequence[CitationCount],
     ) -> None:
         """Write a batch of a list that was begun, with what is known about its papers. Nothing good is overwritten."""
+        batch = self._by_canonical_ids(batch)
         matched = {match.paper_id for _, match in batch if match.paper_id is not None}
         counted = {seen.paper_id for seen in counts}
         with self._writing() as db:
@@ -240,6 +242,22 @@ class Store:
                 save_entries(db, moment, list_id, self._readings[list_id], batch)
             if counts:
                 save_counts(db, counts, self._count_order)
+
+    def _by_canonical_ids(self, batch: Sequence[tuple[Entry, Match]]) -> Sequence[tuple[Entry, Match]]:
+        """The batch with the papers that its matches mean, where they use only another name of one."""
+        with stop_on_errors(self.path):
+            names = canonical_ids(self.db, {match.paper_id for _, match in batch if match.paper_id})
+        if not names:
+            return batch
+        return [
+            (entry, match.model_copy(update={"paper_id": names.get(match.paper_id or "", match.paper_id)}))
+            for entry, match in batch
+        ]
+
+    def join_papers(self) -> int:
+        """Join papers that turned out to be one work; returns how many."""
+        with self._writing() as db:
+            return join_papers(db, self._count_order)
 
     def finish_list(self, run_id: int, list_id: int, sha256: str, inputs: str) -> ListChanges:
         """Settle a list that was read to its end: which entries came and went, and what it was read from."""

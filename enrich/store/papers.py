@@ -212,7 +212,12 @@ def save_counts(db: Database, counts: Sequence[CitationCount], order: Sequence[s
         " ON CONFLICT DO NOTHING",
         [row for row in rows if row[3] is not None],
     )
-    paper_ids = keys({seen.paper_id for seen in counts})
+    choose_counts(db, {seen.paper_id for seen in counts}, order)
+
+
+def choose_counts(db: Database, papers: Iterable[str], order: Sequence[str]) -> None:
+    """Choose which count of these papers is shown."""
+    paper_ids = keys(papers)
     newest: defaultdict[str, list[CitationCount]] = defaultdict(list)
     for paper_id, source, observed_at, count in db.execute(
         "SELECT paper_id, source, max(observed_at), count FROM citation_counts"
