@@ -19,7 +19,7 @@ from enrich.store import Asked, OpenEntry, Store, StoredTitle
 from enrich.text import fold_title, surnames
 
 _MOST_ROUNDS = 4
-_FALLBACKS = {"datacite": "arxiv"}  # asked only about what the other one could not tell
+_FALLBACKS = {"datacite": "arxiv"}  # asked only about what neither the other one nor the catalogue could tell
 _REGISTRARS = frozenset({"arxiv", "catalogue", "crossref", "datacite"})  # gave the id, so they know whose it is
 
 Tell = Callable[[str, int, int, str], None]
@@ -47,6 +47,7 @@ class Asking:
         self._asked, self._now, self._tell, self._everywhere = asked, now, tell, everywhere
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}  # (source, subject): names asked in this run
         self._missed: set[tuple[str, str]] = set()  # (source, subject) of which nothing came
+        self._absent: defaultdict[str, list[str]] = defaultdict(list)  # what a source does not know by those names
         self._doubted: defaultdict[str, list[str]] = defaultdict(list)
         self._totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._downs: dict[str, SourceDown] = {}
@@ -56,7 +57,7 @@ class Asking:
         for _ in range(_MOST_ROUNDS):
             tasks = self._tasks()
             self._ask(tasks)
-            decided = self._check_stated() + self._search()
+            decided = self._store.join_papers() + self._check_stated() + self._search()
             if not tasks and not decided:
                 break
         self._store.save_cooldowns(self._client.cooldowns())
@@ -92,7 +93,8 @@ class Asking:
         missed = self._missed_by(first) if first else frozenset()
         if first and not missed:
             return
-        for subject in self._store.read_due(source.NAME, source.KIND, self._asked):
+        due = self._store.read_due(source.NAME, source.KIND, self._asked)
+        for subject in [*due, *self._store.read_subjects(self._absent[source.NAME])]:
             is_needed = first is None or subject.id in missed
             before = self._names.get((source.NAME, subject.id), ())
             names = tuple(name for name in source.keys(subject) if name not in before)
@@ -101,10 +103,12 @@ class Asking:
                 yield subject, names
 
     def _missed_by(self, source: str) -> Set[str]:
-        """Subjects of which nothing came from a source, in this run or in an earlier one that it may rest after."""
+        """Papers of which a source told nothing, now or before its rest, and whose title no registrar told."""
         now = {subject for name, subject in self._missed if name == source}
         earlier = {subject for subject in self._store.read_missed(source) if (source, subject) not in self._names}
-        return now | earlier
+        missed = now | earlier
+        known = self._store.read_titles(sorted(missed))
+        return {name for name in missed if name not in known or known[name].source not in _REGISTRARS}
 
     def _in_doubt(self, source: Source) -> Iterator[tuple[Subject, tuple[str, ...]]]:
         """Papers whose count is in doubt, by the names that were learnt since they were asked."""
@@ -156,6 +160,8 @@ class Asking:
             self._downs[source] = down
         for answer in answers:
             self._totals[source][answer.status] += 1
+            if answer.status == "not_found":
+                self._absent[source].append(answer.subject_id)
             if answer.status != "ok":
                 self._missed.add((source, answer.subject_id))
 

@@ -43,9 +43,6 @@ _DUE = """
     SELECT subject FROM ({subjects}) LEFT JOIN (SELECT * FROM fetches WHERE source = :source) f USING (subject)
     WHERE f.source IS NULL OR f.fresh_until IS NULL OR f.fresh_until <= :now
        OR (f.status <> 'not_asked' AND f.fetched_at <= :too_old)
-       -- Unknown by the names that it had; as a published paper it has one more.
-       OR (f.status = 'not_found' AND EXISTS (SELECT 1 FROM field_sources s
-           WHERE s.paper_id = subject AND s.field = 'doi' AND s.fetched_at >= f.fetched_at))
     ORDER BY subject
 """
 
