@@ -188,8 +188,7 @@ class Asking:
         for name, source in self._search_sources():
             done, wanted = 0, self._unsearched(name)
             for found in search_titles(self._client, source, self._resolver, wanted, self._now):
-                self._store.save_decisions(found.matches, found.records)
-                self._store.save_answers(name, found.answers)
+                self._store.save_search(name, found.matches, found.records, found.answers)
                 self._names |= {(name, answer.subject_id): () for answer in found.answers}
                 self._note(name, found.answers, found.down)
                 decided += sum(match.paper_id is not None for match in found.matches.values())

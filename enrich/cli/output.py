@@ -110,6 +110,8 @@ class Output:
 
 def clean(text: str) -> str:
     """Text of strangers without what steers a terminal: control characters, and marks that turn the direction."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 

@@ -205,9 +205,20 @@ class Store:
     def save_decisions(self, matches: Mapping[int, Match], records: Sequence[PaperRecord]) -> None:
         """Write matches of entries that a service helped to decide, with what it said about their papers."""
         with self._writing() as db:
-            matched = {match.paper_id for match in matches.values() if match.paper_id is not None}
-            save_papers(db, self._now(), matched, records, [])
-            save_matches(db, self._now(), matches)
+            self._decide(db, matches, records)
+
+    def save_search(
+        self, source: str, matches: Mapping[int, Match], records: Sequence[PaperRecord], answers: Sequence[Answer]
+    ) -> None:
+        """Write what came of looking for titles at a source: as `save_decisions`, and an answer for each title."""
+        with self._writing() as db:
+            self._decide(db, matches, records)
+            save_answers(db, source, answers, self._now(), self._count_order)
+
+    def _decide(self, db: Database, matches: Mapping[int, Match], records: Sequence[PaperRecord]) -> None:
+        matched = {match.paper_id for match in matches.values() if match.paper_id is not None}
+        save_papers(db, self._now(), matched, records, [])
+        save_matches(db, self._now(), matches)
 
     def begin_list(self, path: str, title: str | None, dialect: str, reason: str) -> int:
         """Begin to read a list and give its number; it counts as unread until `finish_list`."""
