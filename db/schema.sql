@@ -51,6 +51,7 @@ CREATE TABLE repositories (
     archived INTEGER CHECK (archived IN (0, 1)), -- 1 when its owner closed it
     pushed_at TEXT, -- last push
     license TEXT, -- SPDX name of its licence
+    etag TEXT, -- mark of the last answer, by which the service can say that nothing changed
     observed_at TEXT -- when these values were seen; NULL when nobody was asked yet
 ) WITHOUT ROWID;
 

@@ -150,7 +150,10 @@ class Match(Frozen):
 
 
 class RepositoryStats(Frozen):
-    """One look at a repository of code: ``id`` is ``owner/name`` as the service writes it today."""
+    """One look at a repository of code: ``id`` is ``owner/name`` as the service writes it today.
+
+    ``etag`` lets the next look be answered by "unchanged"; that look then says nothing else.
+    """
 
     id: str
     observed_at: str
@@ -159,6 +162,7 @@ class RepositoryStats(Frozen):
     archived: bool | None = None
     pushed_at: str | None = None
     license: str | None = None
+    etag: str | None = None
 
 
 class Subject(NamedTuple):

@@ -498,6 +498,20 @@ def test_renamed_repository_keeps_the_name_of_the_list_and_gets_its_stars(place:
     assert place.rows("SELECT repository_id, stars FROM star_counts") == [("octokit/octokit.js", found.stars)]
 
 
+def test_repository_that_did_not_change_is_answered_without_a_body(place: Place) -> None:
+    place.write("one.md", item(PLAIN, more=" [code](https://github.com/octokit/octokit.js)"))
+    place.run()
+    before = place.rows("SELECT stars, etag FROM repositories")
+    place.travel(days=7)
+    place.run()
+    *_, logged = place.asked("github")
+    assert logged.status in (200, 304)  # the world's stars may have grown meanwhile
+    assert {name.lower(): value for name, value in logged.headers.items()}["if-none-match"] == before[0][1]
+    stars, observed_at = place.rows("SELECT stars, observed_at FROM repositories")[0]
+    assert stars >= before[0][0]
+    assert observed_at.startswith(str(DAY + timedelta(days=7)))
+
+
 def test_repository_that_is_gone_has_no_stars_and_is_asked_again_in_a_week(place: Place) -> None:
     place.services.world.delete("o/gone")
     place.write("one.md", item(PLAIN, more=" [code](https://github.com/o/gone)"))

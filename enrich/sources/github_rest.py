@@ -59,4 +59,4 @@ def read(keys: Sequence[str], response: Response, asked_at: str) -> list[Outcome
         return answers.fail_all(keys, str(odd))
     if found.id.lower() != repository.lower() and "/repositories/" not in response.url:
         return answers.fail_all(keys, github.OTHER_REPOSITORY)
-    return [Found(key=key, repository=found)]
+    return [Found(key=key, repository=found.model_copy(update={"etag": response.headers.get("etag")}))]

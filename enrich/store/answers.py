@@ -59,7 +59,14 @@ def read_due(db: Database, source: str, kind: str, asked: Asked) -> list[Subject
     """Subjects of these lists that this source is to be asked about; ``kind`` is the source's ``KIND``."""
     values = {"lists": keys(asked.lists), "source": source, "now": asked.now, "too_old": asked.too_old or ""}
     due = [row[0] for row in db.execute(_DUE.format(subjects=_SUBJECTS[kind]), values)]
-    return [Subject(name, "repository") for name in due] if kind == "repository" else read_subjects(db, due)
+    return _read_repositories(db, due) if kind == "repository" else read_subjects(db, due)
+
+
+def _read_repositories(db: Database, names: Sequence[str]) -> list[Subject]:
+    rows = db.execute(
+        "SELECT id, etag FROM repositories WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", [keys(names)]
+    )
+    return [Subject(name, "repository", etag=etag) for name, etag in rows]
 
 
 def read_subjects(db: Database, paper_ids: Sequence[str]) -> list[Subject]:
@@ -314,10 +321,11 @@ def _save_repositories(db: Database, looks: Sequence[RepositoryStats]) -> None:
     """Write stars; what a look does not say stays as it was. A renamed repository keeps the name that the list uses."""
     db.conn.executemany(
         "UPDATE repositories SET stars = ifnull(?, stars), forks = ifnull(?, forks), archived = ifnull(?, archived),"
-        " pushed_at = ifnull(?, pushed_at), license = ifnull(?, license), observed_at = ? WHERE id = ?",
+        " pushed_at = ifnull(?, pushed_at), license = ifnull(?, license), etag = ifnull(?, etag), observed_at = ?"
+        " WHERE id = ?",
         [
             (column(look.stars), column(look.forks), column(look.archived), look.pushed_at, look.license)
-            + (look.observed_at, text(look.id))
+            + (look.etag and text(look.etag), look.observed_at, text(look.id))
             for look in looks
         ],
     )

@@ -50,6 +50,7 @@ CREATE TABLE repositories (
     archived INTEGER CHECK (archived IN (0, 1)), -- 1 when its owner closed it
     pushed_at TEXT, -- last push
     license TEXT, -- SPDX name of its licence
+    etag TEXT, -- mark of the last answer, by which the service can say that nothing changed
     observed_at TEXT -- when these values were seen; NULL when nobody was asked yet
 ) WITHOUT ROWID;
 CREATE TABLE star_counts (
@@ -164,8 +165,8 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 05:17:36.358014+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 05:17:36.362907+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 06:04:20.646997+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 06:04:20.649713+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
 INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
@@ -178,7 +179,7 @@ INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. 
 INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
 INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
 INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
-INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO "entry_links" VALUES (1, 1, 'arxiv', 'http://arxiv.org/abs/2402.09748v1', 'arxiv', NULL);
 INSERT INTO "entry_links" VALUES (1, 2, '24', 'https://scholar.google.com/scholar?cites=15298437236401112921', 'scholar', NULL);
 INSERT INTO "entry_links" VALUES (1, 3, 'code', 'https://github.com/huggingface/peft', 'code', 'huggingface/peft');

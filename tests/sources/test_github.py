@@ -58,7 +58,7 @@ def test_all_fields_are_read() -> None:
     (outcome,) = github.read(["huggingface/PEFT"], Response(200, {}, body, ""), NOW)
     assert isinstance(outcome, Found)
     assert outcome.repository is not None
-    assert outcome.repository.model_dump() == {
+    assert outcome.repository.model_dump(exclude_none=True) == {
         "id": "huggingface/peft",
         "observed_at": NOW,
         "stars": 20000,
