@@ -5,7 +5,7 @@ LISTS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install enrich refresh demo check test lint types docs bench eval serve clean
+.PHONY: help install enrich refresh demo check test reliability lint types docs bench eval serve clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,10 +22,13 @@ refresh: .venv/run.stamp ## Ask again for what is stale (in LISTS, or lists/*.md
 demo: .venv/run.stamp ## Watch a whole online run against simulated services on this machine
 	@$(BIN)/python -m tests.services.demo
 
-check: lint types docs test ## Everything that must pass before a commit
+check: lint types docs test reliability ## Everything that must pass before a commit
 
 test: .venv/dev.stamp ## Run the whole test suite
 	@$(BIN)/python -m pytest -n auto -q
+
+reliability: .venv/dev.stamp ## Run lists through failing services, kill runs, ask silent hosts (a minute)
+	@$(BIN)/python -m pytest -n auto -q -m slow
 
 lint: .venv/dev.stamp ## Check style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

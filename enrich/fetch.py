@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from enrich.client import Client
 from enrich.errors import RetryLater, SourceDown
-from enrich.models import Absent, Answer, Failed, Found, Outcome, Subject
+from enrich.models import Absent, Answer, Failed, Found, Outcome, PaperRecord, Subject
 from enrich.sources.base import Source
 
 
@@ -129,6 +129,12 @@ def _by_subject(batch: Batch, outcomes: Sequence[Outcome]) -> list[Answer]:
     return [_merged(name, found) for name, found in grouped.items()]
 
 
+def _joined(subject_id: str, records: Sequence[PaperRecord]) -> PaperRecord:
+    """The first record, with the names of all of them: a work that a service holds twice goes by both."""
+    ids = dict.fromkeys(name for record in records for name in record.ids)
+    return records[0].model_copy(update={"paper_id": subject_id, "ids": tuple(ids)})
+
+
 def _merged(subject_id: str, outcomes: Sequence[Outcome]) -> Answer:
     """One answer from what was said to every name of a subject; the first record that was found stands."""
     found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
@@ -143,7 +149,7 @@ def _merged(subject_id: str, outcomes: Sequence[Outcome]) -> Answer:
         return Answer(
             subject_id,
             "ok",
-            record=records[0].model_copy(update={"paper_id": subject_id}) if records else None,
+            record=_joined(subject_id, records) if records else None,
             counts=tuple(counts.values()),
             # A renamed repository answers under its new name; here it keeps the one that the list uses.
             repository=repositories[0].model_copy(update={"id": subject_id}) if repositories else None,
