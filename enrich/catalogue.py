@@ -38,6 +38,7 @@ SOURCE = "catalogue"
 _FORMAT = "1"
 _RARE_WORDS = 4  # of a stored title; all their pairs are keys
 _QUERY_WORDS = 8  # of a title that is looked up: more, because some of its words may be wrong
+_MAPPED = 2**30  # bytes of the file that are read without copying; look-ups jump about in it
 _DETAILS = ("authors", "published", "categories", "doi", "venue", "abstract")
 
 _KNOWN = "'arxiv:' || arxiv_id, titles, surnames, year"
@@ -94,6 +95,7 @@ class Catalogue:
         self.path = path
         try:
             self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
             self._meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta"))
         except sqlite3.Error as error:
             raise StopRun(f"{path}: not a catalogue ({error}); delete it and it is built anew") from error
