@@ -185,6 +185,7 @@ CREATE TABLE fetches (
     status TEXT NOT NULL CHECK (status IN ('ok', 'not_found', 'failed', 'not_asked')), -- `ok`, `not_found`, `failed` or `not_asked`
     attempts INTEGER NOT NULL CHECK (attempts >= 0), -- how often it was asked since it last answered
     error TEXT, -- why it failed
+    names TEXT, -- JSON list of the names by which it was asked, when the source knows none of them
     fetched_at TEXT, -- when it last answered
     fresh_until TEXT, -- when it is to be asked again; NULL means as soon as possible
     PRIMARY KEY (source, subject)

@@ -46,10 +46,8 @@ class Asking:
         self._store, self._client, self._sources, self._resolver = store, client, sources, resolver
         self._asked, self._now, self._tell, self._everywhere = asked, now, tell, everywhere
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}  # (source, subject): names asked in this run
-        self._missed: set[tuple[str, str]] = set()  # (source, subject) of which nothing came
-        self._absent: defaultdict[str, list[str]] = defaultdict(list)  # what a source does not know by those names
+        self._said: defaultdict[str, dict[str, str]] = defaultdict(dict)  # last status by source and subject
         self._doubted: defaultdict[str, list[str]] = defaultdict(list)
-        self._totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._downs: dict[str, SourceDown] = {}
 
     def run(self) -> list[SourceReport]:
@@ -94,9 +92,10 @@ class Asking:
         if first and not missed:
             return
         due = self._store.read_due(source.NAME, source.KIND, self._asked)
-        for subject in [*due, *self._store.read_subjects(self._absent[source.NAME])]:
+        absent = self._store.read_absent_names(source.NAME, source.KIND, self._asked)
+        for subject in [*due, *self._store.read_subjects(sorted(absent.keys() - {subject.id for subject in due}))]:
             is_needed = first is None or subject.id in missed
-            before = self._names.get((source.NAME, subject.id), ())
+            before = self._names.get((source.NAME, subject.id)) or absent.get(subject.id, ())
             names = tuple(name for name in source.keys(subject) if name not in before)
             if names and is_needed:
                 self._names[source.NAME, subject.id] = before + names
@@ -104,7 +103,7 @@ class Asking:
 
     def _missed_by(self, source: str) -> Set[str]:
         """Papers of which a source told nothing, now or before its rest, and whose title no registrar told."""
-        now = {subject for name, subject in self._missed if name == source}
+        now = {subject for subject, status in self._said[source].items() if status != "ok"}
         earlier = {subject for subject in self._store.read_missed(source) if (source, subject) not in self._names}
         missed = now | earlier
         known = self._store.read_titles(sorted(missed))
@@ -127,8 +126,9 @@ class Asking:
             if answered.task.second:
                 self._store.save_second_answers(name, answered.answers)
             else:
-                self._doubted[name] += self._store.save_answers(name, answered.answers)
-                self._note(name, answered.answers, answered.down)
+                answers = [answer._replace(names=self._names[name, answer.subject_id]) for answer in answered.answers]
+                self._doubted[name] += self._store.save_answers(name, answers)
+                self._note(name, answers, answered.down)
             done[label] += 0 if answered.down else len(answered.answers)
             self._tell(label, done[label], totals[label], _reason(answered.down))
 
@@ -158,12 +158,7 @@ class Asking:
     def _note(self, source: str, answers: Iterable[Answer], down: SourceDown | None) -> None:
         if down is not None:
             self._downs[source] = down
-        for answer in answers:
-            self._totals[source][answer.status] += 1
-            if answer.status == "not_found":
-                self._absent[source].append(answer.subject_id)
-            if answer.status != "ok":
-                self._missed.add((source, answer.subject_id))
+        self._said[source] |= {answer.subject_id: answer.status for answer in answers}
 
     # --- entries --------------------------------------------------------------------------------------------------
 
@@ -234,7 +229,7 @@ class Asking:
         requests = self._client.requests()
         reports = []
         for name in self._sources:
-            total, down = self._totals[name], self._downs.get(name)
+            total, down = Counter(self._said[name].values()), self._downs.get(name)
             if not total and not requests.get(name):
                 continue
             reports.append(

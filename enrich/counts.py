@@ -56,7 +56,11 @@ def judge(history: Sequence[CitationCount], new: CitationCount, others: Sequence
     if _falls(good.count, new.count):
         believed = not _is_lost(good, new) and (_is_confirmed(new, others) or _is_steady(doubted, new))
     elif _jumps(good, new):
-        believed = _is_confirmed(new, others) or _is_seen_again(good, doubted, new)
+        believed = (
+            _is_confirmed(new, others)
+            or _is_new_record(history, good, new, others)
+            or _is_seen_again(good, doubted, new)
+        )
     else:
         believed = True
     return "ok" if believed else "quarantined"
@@ -166,6 +170,17 @@ def _is_confirmed(new: CitationCount, others: Sequence[CitationCount]) -> bool:
         return False
     independent = [other for other in others if other.url not in (None, new.url)]
     return bool(independent) and all(_is_near(other.count, new.count) for other in independent)
+
+
+def _is_new_record(
+    history: Sequence[CitationCount], good: CitationCount, new: CitationCount, others: Sequence[CitationCount]
+) -> bool:
+    """Whether a paper is now asked by one name more: the record known so far says what it said, beside a new one."""
+    if good.url is None or new.url in {None, *(seen.url for seen in history)}:
+        return False
+    return any(
+        other.url == good.url and not _falls(good.count, other.count) and not _jumps(good, other) for other in others
+    )
 
 
 def _is_steady(doubted: Sequence[CitationCount], new: CitationCount) -> bool:

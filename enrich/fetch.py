@@ -5,6 +5,7 @@ answer, in batches that the caller stores as they come.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import NamedTuple
@@ -50,6 +51,10 @@ class _Heard(NamedTuple):
     batch: Batch
     outcomes: Sequence[Outcome]
 
+
+_REFUSALS = frozenset({400, 413, 414, 422})
+"""Statuses of a request that is wrong or too large, so that a smaller one may pass."""
+_REFUSALS_AT_FIRST = 8  # a service that refuses everything is not asked for each key alone
 
 Believe = Callable[[Batch, Sequence[Outcome]], Sequence[Outcome]]
 """Says what may be believed of the outcomes of a batch; called in the thread of the one who asks."""
@@ -97,29 +102,52 @@ def ask_side_by_side(
 def _ask(
     client: Client, task: Task, now: Callable[[], str], put: Callable[[_Heard | Answered | BaseException | None], None]
 ) -> None:
+    waiting, patience = deque(task.batches), _REFUSALS_AT_FIRST
     try:
-        for number, batch in enumerate(task.batches):
+        while waiting:
+            batch = waiting[0]
             try:
-                put(_Heard(task, batch, ask_batch(client, task.source, batch, now())))
+                outcomes, is_refused = ask_batch(client, task.source, batch, now())
             except SourceDown as down:
-                left = [name for later in task.batches[number:] for name in dict.fromkeys(later.subjects)]
+                left = [name for later in waiting for name in dict.fromkeys(later.subjects)]
                 answers = [Answer(name, "not_asked", error=down.reason, retry_at=down.until) for name in left]
                 put(Answered(task, answers, down))
                 break
+            waiting.popleft()
+            patience += -1 if is_refused else 2
+            if is_refused and patience > 0 and len(halves := _halves(batch)) > 1:
+                waiting.extend(halves)
+            else:
+                put(_Heard(task, batch, outcomes))
         put(None)
     except BaseException as error:  # the caller's thread raises it
         put(error)
 
 
-def ask_batch(client: Client, source: Source, batch: Batch, asked_at: str) -> list[Outcome]:
-    """One outcome for each key of a batch. Raises SourceDown when the source is not to be asked any more."""
+def _halves(batch: Batch) -> list[Batch]:
+    """The batch cut in two between subjects, to find the key that a service refuses; itself when there is only one."""
+    names = list(dict.fromkeys(batch.subjects))
+    first = set(names[: len(names) // 2])
+    parts: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
+    for key, name in zip(batch.keys, batch.subjects, strict=True):
+        parts[name not in first].append((key, name))
+    return [Batch(*zip(*part, strict=True)) for part in parts if part]
+
+
+def ask_batch(client: Client, source: Source, batch: Batch, asked_at: str) -> tuple[list[Outcome], bool]:
+    """One outcome for each key of a batch, and whether the service refused the request as a bad one.
+
+    Raises SourceDown when the source is not to be asked any more.
+    """
     try:
         response = client.send(source.NAME, source.request(batch.keys))
     except SourceDown:
         raise
     except RetryLater as error:
-        return [Failed(key=key, reason=error.reason, retry_at=error.until) for key in batch.keys]
-    return source.read(batch.keys, response, asked_at)
+        failed = [Failed(key=key, reason=error.reason, retry_at=error.until) for key in batch.keys]
+        return [*failed], error.status in _REFUSALS
+    outcomes = source.read(batch.keys, response, asked_at)
+    return outcomes, response.status in _REFUSALS and all(isinstance(outcome, Failed) for outcome in outcomes)
 
 
 def _by_subject(batch: Batch, outcomes: Sequence[Outcome]) -> list[Answer]:

@@ -205,7 +205,7 @@ Outcome = Found | Absent | Failed
 
 
 class Answer(NamedTuple):
-    """What one source said about one subject in this run, over all the names it was asked by.
+    """What one source said about one subject in this run, over all the names it was asked by (``names``).
 
     ``retry_at`` (ISO 8601, UTC) is when asking again makes sense, where that is known.
     """
@@ -217,6 +217,7 @@ class Answer(NamedTuple):
     repository: RepositoryStats | None = None
     error: str | None = None
     retry_at: str | None = None
+    names: tuple[str, ...] = ()
 
 
 class SourceReport(NamedTuple):

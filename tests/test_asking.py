@@ -71,7 +71,7 @@ def test_every_paper_is_asked_of_every_service_once_and_then_rests(place: Place)
     place.write("one.md", *(item(PAPERS[name]) for name in (PLAIN.arxiv_id, OTHER.arxiv_id)))
     assert place.run().status == "ok"
     assert {(logged.service, len(names_in(logged))) for logged in place.asked()} == {
-        ("arxiv", 2),
+        ("arxiv", 3),  # a paper that is surely known travels along
         ("semanticscholar", 2),
         ("openalex", 2),
     }
@@ -100,6 +100,60 @@ def test_doi_that_arxiv_tells_is_asked_for_in_the_same_run(place: Place) -> None
     assert place.run().status == "ok"
     assert [names_in(logged) for logged in place.asked("crossref")] == [[str(paper.doi).lower()]]
     assert place.rows("SELECT count(*) FROM citation_counts WHERE source = 'crossref'") == [(1,)]
+
+
+def test_ids_that_arxiv_does_not_know_rest_even_when_nothing_else_is_due(place: Place) -> None:
+    unknown = [f"- [No Such Paper Number {n}](https://arxiv.org/abs/2009.9999{n})\n" for n in range(3)]
+    place.write("one.md", *unknown)
+    assert place.run().status == "ok"
+    known = place.rows("SELECT status, count(*) FROM fetches WHERE source = 'arxiv' AND subject LIKE 'arxiv:%'")
+    assert known == [("not_found", 3)]
+    place.run()
+    assert place.asked() == []
+
+
+def test_key_that_a_service_refuses_harms_no_other(place: Place) -> None:
+    others = [item(paper) for paper in list(PAPERS.values())[:12] if paper.arxiv_id != PLAIN.arxiv_id]
+    place.write("one.md", *others, item(PLAIN))
+    place.services.fault("arxiv", "400", about=PLAIN.arxiv_id)
+    assert place.run().status == "degraded"
+    failed = place.rows("SELECT subject FROM fetches WHERE source = 'arxiv' AND status = 'failed'")
+    assert failed == [(f"arxiv:{PLAIN.arxiv_id}",)]
+    assert len(place.asked("arxiv")) < 10
+
+
+def test_service_that_refuses_everything_is_not_asked_for_each_key_alone(place: Place) -> None:
+    place.write("one.md", *(item(paper) for paper in list(PAPERS.values())[:60]))
+    place.services.fault("semanticscholar", "400")
+    assert place.run().status == "degraded"
+    assert len(place.asked("semanticscholar")) < 40
+
+
+def test_name_that_is_learnt_later_is_asked_for_although_the_others_were_unknown(place: Place) -> None:
+    """A run that was killed between two rounds has told nobody yet what arXiv says."""
+    paper = published(place)
+    place.write("one.md", item(paper))
+    place.run(source=("openalex",))
+    assert place.rows("SELECT status, names FROM fetches WHERE source = 'openalex'") == [
+        ("not_found", json.dumps([paper.arxiv_doi.lower()]))
+    ]
+    [report] = [report for report in place.run().sources if report.source == "openalex"]
+    assert (report.found, report.absent) == (1, 0)
+    assert [names_in(logged) for logged in place.asked("openalex")] == [[str(paper.doi).lower()]]
+    assert place.rows("SELECT status, names FROM fetches WHERE source = 'openalex'") == [("ok", None)]
+
+
+def test_count_of_a_record_that_is_learnt_later_is_no_jump(place: Place) -> None:
+    paper = published(place, split=True)
+    place.write("one.md", item(paper))
+    place.run(source=("openalex",))
+    before = place.rows("SELECT citation_count FROM papers")[0][0]
+    place.run()
+    place.travel(days=7)
+    place.run()
+    whole = place.services.world.count("openalex", paper.arxiv_id)
+    assert before < whole / 2
+    assert place.rows("SELECT count, status FROM citation_counts WHERE source = 'openalex'")[-1] == (whole, "ok")
 
 
 def test_datacite_is_asked_only_for_what_arxiv_could_not_tell(place: Place) -> None:

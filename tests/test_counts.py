@@ -105,6 +105,20 @@ def test_only_another_record_confirms_a_fall(other: CitationCount, status: str) 
     assert judge([observed(0, 1_000)], observed(1, 600), [other]) == status
 
 
+@pytest.mark.parametrize(
+    ("page", "beside", "status"),
+    [
+        pytest.param(PAGE + "b", observed(1, 1_002, PAGE + "a"), "ok", id="a record beside the known one"),
+        pytest.param(PAGE + "a", observed(1, 1_002, PAGE + "b"), "quarantined", id="the known record itself jumps"),
+        pytest.param(PAGE + "b", observed(1, 3, PAGE + "a"), "quarantined", id="the known record collapsed"),
+        pytest.param(PAGE + "b", observed(1, 1_002, PAGE + "c"), "quarantined", id="the known record is silent"),
+        pytest.param(None, observed(1, 1_002, PAGE + "a"), "quarantined", id="nobody knows which record"),
+    ],
+)
+def test_a_new_record_of_a_paper_is_no_jump(page: str | None, beside: CitationCount, status: str) -> None:
+    assert judge([observed(0, 1_000, PAGE + "a")], observed(1, 9_000, page), [beside]) == status
+
+
 def test_a_jump_is_believed_when_it_is_seen_again() -> None:
     history = lived((0, 300), (1, 900))
     assert history[-1].status == "quarantined"

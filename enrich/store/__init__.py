@@ -19,6 +19,7 @@ from enrich.store.answers import (
     OpenEntry,
     StoredTitle,
     read_absent,
+    read_absent_names,
     read_cooldowns,
     read_due,
     read_missed,
@@ -171,6 +172,11 @@ class Store:
         """Those of these subjects that this source does not know."""
         with stop_on_errors(self.path):
             return read_absent(self.db, source, subjects)
+
+    def read_absent_names(self, source: str, kind: str, asked: Asked) -> dict[str, tuple[str, ...]]:
+        """What this source does not know, with the names that it was asked by: by a new one it may know it."""
+        with stop_on_errors(self.path):
+            return read_absent_names(self.db, source, kind, asked)
 
     def read_missed(self, source: str) -> set[str]:
         """Subjects of which this source told nothing when it was last asked."""

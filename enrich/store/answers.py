@@ -180,6 +180,16 @@ def read_absent(db: Database, source: str, subjects: Sequence[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
+def read_absent_names(db: Database, source: str, kind: str, asked: Asked) -> dict[str, tuple[str, ...]]:
+    """Subjects of these lists that this source does not know, with the names that it was asked by."""
+    rows = db.execute(
+        f"SELECT subject, names FROM ({_SUBJECTS[kind]}) JOIN fetches USING (subject)"
+        " WHERE source = :source AND status = 'not_found' AND names IS NOT NULL",
+        {"lists": keys(asked.lists), "source": source},
+    )
+    return {subject: tuple(json.loads(names)) for subject, names in rows}
+
+
 def read_missed(db: Database, source: str) -> set[str]:
     """Subjects of which this source told nothing when it was last asked, or could not be asked."""
     return {row[0] for row in db.execute("SELECT subject FROM fetches WHERE source = ? AND status <> 'ok'", [source])}
@@ -222,9 +232,9 @@ def save_answers(db: Database, source: str, answers: Sequence[Answer], now: str,
         for answer in answers
     ]
     db.conn.executemany(
-        "INSERT INTO fetches (source, subject, status, attempts, error, fetched_at, fresh_until)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status,"
-        " attempts = excluded.attempts, error = excluded.error,"
+        "INSERT INTO fetches (source, subject, status, attempts, error, names, fetched_at, fresh_until)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status,"
+        " attempts = excluded.attempts, error = excluded.error, names = excluded.names,"
         " fetched_at = ifnull(excluded.fetched_at, fetched_at), fresh_until = excluded.fresh_until",
         rows,
     )
@@ -310,7 +320,8 @@ def _fetch_row(
         fresh_until = answer.retry_at
     answered_at = now if answer.status in ("ok", "not_found") else None
     error = text(answer.error[:500]) if answer.error else None
-    return (source, text(answer.subject_id), answer.status, attempts, error, answered_at, fresh_until)
+    names = text(json.dumps(answer.names)) if answer.names and answer.status == "not_found" else None
+    return (source, text(answer.subject_id), answer.status, attempts, error, names, answered_at, fresh_until)
 
 
 def _later(now: str, rest: timedelta) -> str:

@@ -152,6 +152,7 @@ CREATE TABLE fetches (
     status TEXT NOT NULL CHECK (status IN ('ok', 'not_found', 'failed', 'not_asked')), -- `ok`, `not_found`, `failed` or `not_asked`
     attempts INTEGER NOT NULL CHECK (attempts >= 0), -- how often it was asked since it last answered
     error TEXT, -- why it failed
+    names TEXT, -- JSON list of the names by which it was asked, when the source knows none of them
     fetched_at TEXT, -- when it last answered
     fresh_until TEXT, -- when it is to be asked again; NULL means as soon as possible
     PRIMARY KEY (source, subject)
@@ -165,8 +166,8 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 06:04:20.646997+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 06:04:20.649713+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 06:49:11.532316+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 06:49:11.536554+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
 INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);

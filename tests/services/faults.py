@@ -9,6 +9,7 @@ kind                services            what the client sees
 429_hours           all                 429 with ``Retry-After`` of 15 hours (OpenAlex: its daily budget is used up)
 503                 all                 503 of a gateway, HTML, no hint
 500                 all                 500, plain text
+400                 all                 400, plain text: the service takes the request for a bad one
 406                 all                 406, HTML
 403                 all                 403, HTML "Access Denied"
 hang                all                 the connection stays open and silent, until the client leaves
@@ -59,7 +60,7 @@ CONNECTION = ("hang", "reset")
 SPOILED = ("truncated", "bad_utf8", "huge", "bomb")
 
 KINDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("429_seconds", "429_date", "429_bare", "429_hours", "503", "500", "406", "403"), ALL),
+    **dict.fromkeys(("429_seconds", "429_date", "429_bare", "429_hours", "503", "500", "406", "403", "400"), ALL),
     **dict.fromkeys((*CONNECTION, *SPOILED, "html_200", "redirect_elsewhere", "other_paper"), ALL),
     "empty_feed": LISTS,
     "empty_total": ("arxiv",),
@@ -76,21 +77,27 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 
 class Fault:
-    """One fault of one service: for the next ``times`` requests (None: until cleared), each with a probability."""
+    """One fault of one service: for the next ``times`` requests (None: until cleared), each with a probability.
 
-    def __init__(self, service: str, kind: str, times: int | None, probability: float, seed: int) -> None:
+    ``about`` limits it to requests in whose address or body these words stand.
+    """
+
+    def __init__(
+        self, service: str, kind: str, times: int | None, probability: float, seed: int, about: str = ""
+    ) -> None:
         if service not in KINDS.get(kind, ()):
             known = [name for name, services in KINDS.items() if service in services]
             raise ValueError(f"no fault {kind!r} of {service!r}; it has {', '.join(known) or 'none'}")
         self.service = service
         self.kind = kind
+        self._about = about
         self._left = times
         self._probability = probability
         self._random = random.Random(seed)
 
-    def strikes(self) -> bool:
-        """Whether the request that has just come is hit; counts it."""
-        if self._left == 0 or self._random.random() >= self._probability:
+    def strikes(self, words: str) -> bool:
+        """Whether the request that has just come, with these words in it, is hit; counts it."""
+        if self._left == 0 or self._about not in words or self._random.random() >= self._probability:
             return False
         if self._left is not None:
             self._left -= 1
@@ -139,6 +146,7 @@ _INSTEAD: dict[str, Callable[[Scene], Answer]] = {
     "429_hours": lambda scene: scene.service.too_many(scene.asked, HOURS),
     "503": lambda scene: html_answer("503 first byte timeout", "Error 503 first byte timeout", 503),
     "500": lambda scene: text_answer("Internal Server Error", 500),
+    "400": lambda scene: text_answer("Bad Request", 400),
     "406": lambda scene: html_answer("406 Not Acceptable", "This resource is not acceptable.", 406),
     "403": lambda scene: html_answer("Access Denied", "You are not allowed to access this service.", 403),
     "html_200": lambda scene: html_answer("Down for maintenance", "We will be back shortly."),

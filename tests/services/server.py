@@ -122,14 +122,21 @@ class Services:
         return found
 
     def fault(
-        self, service: str, kind: str, *, times: int | None = None, probability: float = 1, seed: int = 0
+        self,
+        service: str,
+        kind: str,
+        *,
+        times: int | None = None,
+        probability: float = 1,
+        seed: int = 0,
+        about: str = "",
     ) -> None:
-        """Spoil the next requests of a service (``times`` of them, or all until `clear_faults`).
+        """Spoil the next requests of a service (``times`` of them, or all until `clear_faults`), or those ``about``.
 
         Raises ValueError for a kind that the service cannot have.
         """
         with self._lock:
-            self._faults.append(faults.Fault(service, kind, times, probability, seed))
+            self._faults.append(faults.Fault(service, kind, times, probability, seed, about))
 
     def clear_faults(self) -> None:
         """Everything works again."""
@@ -146,11 +153,13 @@ class Services:
         with self._lock:
             self.log.append(logged)
 
-    def struck(self, service: str) -> str | None:
+    def struck(self, request: Logged) -> str | None:
         """The fault that hits the request that has just come."""
+        words = request.path + request.body.decode("utf-8", "replace")
         with self._lock:
-            hits = (fault.kind for fault in self._faults if fault.service == service and fault.strikes())
-            return next(hits, "reset" if self.world.is_dead(service) else None)
+            faults = (fault for fault in self._faults if fault.service == request.service)
+            hits = (fault.kind for fault in faults if fault.strikes(words))
+            return next(hits, "reset" if self.world.is_dead(request.service) else None)
 
 
 class _Server(ThreadingHTTPServer):
@@ -222,7 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
             logged.status = self._send(self.GONE)
             return
         asked = Asked(self.command, f"/{path}", address.query, headers, body)
-        logged.fault = self.server.services.struck(name)
+        logged.fault = self.server.services.struck(logged)
         self._answer(service, asked._replace(fault=logged.fault), logged)
 
     def _answer(self, service: Service, asked: Asked, logged: Logged) -> None:

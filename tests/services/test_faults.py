@@ -53,7 +53,11 @@ def test_fault_is_seen_once_and_then_gone(services: Services, client: httpx.Clie
     services.fault(service, kind, times=1)
     before = len(services.requests(service))
     expected = {"reset": "reset", "truncated": "broken off", "redirect_elsewhere": "302", "paused": "503"}
-    refused = {"primary_limit": "200", "secondary_limit": "403", **dict.fromkeys(("403", "406", "500", "503"), kind)}
+    refused = {
+        "primary_limit": "200",
+        "secondary_limit": "403",
+        **dict.fromkeys(("400", "403", "406", "500", "503"), kind),
+    }
     if kind in expected:
         assert observed(client, service, services) == expected[kind]
     else:

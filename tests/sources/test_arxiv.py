@@ -1,6 +1,6 @@
 """arXiv: what its feeds leave open, and what we use of the package `arxiv`."""
 
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import arxiv as package  # type: ignore[import-untyped]
 import pytest
@@ -21,11 +21,34 @@ def test_package_still_parses_bytes_and_counts() -> None:
 
 
 def test_request_is_the_one_of_the_package() -> None:
-    keys = ["1706.03762", "hep-th/9901001"]
-    url = package.Client()._format_url(package.Search(id_list=keys), start=0, page_size=2)
+    url = package.Client()._format_url(package.Search(id_list=["hep-th/9901001"]), start=0, page_size=1)
     theirs = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-    assert arxiv.request(keys).params == theirs
-    assert parse_qs(urlsplit(url).query)["id_list"] == ["1706.03762,hep-th/9901001"]
+    assert arxiv.request(["hep-th/9901001"]).params == theirs
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        pytest.param(["1706.03762"], "1706.03762", id="one"),
+        pytest.param(["1706.03762", "0808.0539"], "1706.03762,0808.0539,1301.3781", id="several"),
+        pytest.param(["1301.3781", "0808.0539"], "1301.3781,0808.0539", id="among-them-the-known-one"),
+    ],
+)
+def test_a_known_paper_travels_with_several(keys: list[str], asked: str) -> None:
+    params = arxiv.request(keys).params
+    assert params["id_list"] == asked
+    assert params["max_results"] == str(asked.count(",") + 1)
+
+
+def test_a_whole_batch_is_asked_as_it_is() -> None:
+    keys = [f"2401.{number:05}" for number in range(1, arxiv.BATCH + 1)]
+    assert arxiv.request(keys).params["id_list"] == ",".join(keys)
+
+
+def test_several_ids_may_be_unknown_together() -> None:
+    content = answer("arxiv", "one_id.xml").content.replace(b"1706.03762", b"1301.3781")
+    outcomes = arxiv.read(["0808.0539", "0808.0540"], Response(200, {}, content, ""), NOW)
+    assert [type(outcome) for outcome in outcomes] == [Absent, Absent]
 
 
 def page(entries: int, total: int) -> Response:
