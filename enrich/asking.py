@@ -93,7 +93,9 @@ class Asking:
             return
         due = self._store.read_due(source.NAME, source.KIND, self._asked)
         absent = self._store.read_absent_names(source.NAME, source.KIND, self._asked)
-        for subject in [*due, *self._store.read_subjects(sorted(absent.keys() - {subject.id for subject in due}))]:
+        for subject in due:
+            absent.pop(subject.id, None)  # it is asked by all its names again
+        for subject in [*due, *self._store.read_subjects(sorted(absent))]:
             is_needed = first is None or subject.id in missed
             before = self._names.get((source.NAME, subject.id)) or absent.get(subject.id, ())
             names = tuple(name for name in source.keys(subject) if name not in before)

@@ -110,6 +110,9 @@ def test_ids_that_arxiv_does_not_know_rest_even_when_nothing_else_is_due(place: 
     assert known == [("not_found", 3)]
     place.run()
     assert place.asked() == []
+    place.travel(days=7)
+    place.run()
+    assert [names_in(logged)[:3] for logged in place.asked("arxiv")] == [[f"2009.9999{n}" for n in range(3)]]
 
 
 def test_key_that_a_service_refuses_harms_no_other(place: Place) -> None:
