@@ -46,6 +46,16 @@ class Totals(Frozen):
     with_count: int
     citations: int
 
+    @property
+    def known(self) -> dict[str, int]:
+        """Of how many papers each thing is known, by its name."""
+        return {
+            "authors": self.with_authors,
+            "date": self.with_date,
+            "venue": self.with_venue,
+            "citation count": self.with_count,
+        }
+
 
 class Paper(Frozen):
     """A paper, by the title that is known of it."""
