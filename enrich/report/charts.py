@@ -4,7 +4,7 @@ A drawing is stretched to the width that the screen has, and words stand beside 
 sharp on every screen, and no word is ever squeezed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ from enrich.report.document import Coverage, Curve, Section, Totals, Year
 from enrich.report.parts import Cell, day, number, one_line, paper_cell, plural, share
 
 _MOST_POINTS = 120  # of one curve; more than that no screen shows
-_LABEL_HEIGHT = 9.0  # percent of the height of the drawing
-_MOST_YEARS = 24
+_LABEL_HEIGHT = 13.0  # percent of the height of the drawing
+_MOST_YEARS = 25  # every second label, and every fourth on a phone, then begins with the first
 _MONTHS_FROM = 75  # days; a shorter chart has its marks at days
 _MOST_MARKS = 6
 
@@ -60,7 +60,7 @@ class Bar(NamedTuple):
     size: float
     detail: str
     papers: int
-    citations: int
+    citations: int | None
 
 
 class Bars(NamedTuple):
@@ -125,16 +125,16 @@ def curves_chart(curves: Sequence[Curve]) -> Lines | None:
 def years_chart(years: Sequence[Year], newest: int) -> Bars | None:
     """Citations of the papers of each year up to ``newest``; the oldest share one bar, those of no year have none."""
     known = {row.year: row for row in years if row.year is not None and row.year <= newest}
-    if not known:
+    if not any(row.citations for row in known.values()):
         return None
     first, last = min(known), max(known)
     start = max(first, last - _MOST_YEARS + 1)
-    rows = [known.get(year, Year(year=year, papers=0, citations=0)) for year in range(start, last + 1)]
+    rows = [known.get(year, Year(year=year, papers=0, citations=None)) for year in range(start, last + 1)]
     if first < start:
         older = [row for year, row in known.items() if year <= start]
-        rows[0] = Year(year=start, papers=sum(r.papers for r in older), citations=sum(r.citations for r in older))
+        rows[0] = Year(year=start, papers=sum(r.papers for r in older), citations=_sum(r.citations for r in older))
     labels = [f"≤ {row.year}" if row.year == start and first < start else str(row.year) for row in rows]
-    marks = _scale(0, max(row.citations for row in rows))
+    marks = _scale(0, max(row.citations or 0 for row in rows))
     bars = (_bar(label, row, marks[-1]) for label, row in zip(labels, rows, strict=True))
     return Bars(tuple(bars), tuple(Mark(_height(mark, 0, marks[-1]), number(mark)) for mark in marks))
 
@@ -143,7 +143,7 @@ def sections_chart(sections: Sequence[Section], *, several_lists: bool) -> Bars 
     """Citations of the papers of each section."""
     if not sections:
         return None
-    longest = max(row.citations for row in sections) or 1
+    longest = max(row.citations or 0 for row in sections) or 1
     return Bars(tuple(_bar(_section_name(row, several_lists), row, longest) for row in sections), ())
 
 
@@ -171,8 +171,15 @@ def _section_name(row: Section, several_lists: bool) -> str:
 
 
 def _bar(label: str, row: Year | Section, longest: float) -> Bar:
-    detail = f"{label}: {plural(row.citations, 'citation')} of {plural(row.papers, 'paper')}"
-    return Bar(label, _round(100 * row.citations / longest), detail, row.papers, row.citations)
+    cited = "no count known" if row.citations is None else plural(row.citations, "citation")
+    detail = f"{label}: {plural(row.papers, 'paper')}, {cited}"
+    return Bar(label, _round(100 * (row.citations or 0) / longest), detail, row.papers, row.citations)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of the counts that are known."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
 def _thinned(points: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -197,7 +204,9 @@ def _height(value: float, low: float, high: float) -> float:
 def _scale(low: int, high: int) -> list[int]:
     """Round numbers from below ``low`` (or 0) to above ``high``, about four steps apart."""
     low = min(low, 0)
-    step = next(factor * 10**power for power in range(20) for factor in (1, 2, 5) if high - low <= 5 * factor * 10**power)
+    step = next(
+        factor * 10**power for power in range(20) for factor in (1, 2, 5) if high - low <= 5 * factor * 10**power
+    )
     first = low // step
     last = max(-(-high // step), first + 1)
     return [step * number for number in range(first, last + 1)]
@@ -229,10 +238,12 @@ def _with_room(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with labels moved so that none covers another, each as near to its end as can be."""
     ordered = sorted(lines, key=lambda line: line.end)
     places: list[float] = []
+    free = _LABEL_HEIGHT / 2
     for line in ordered:
-        places.append(max(line.end, places[-1] + _LABEL_HEIGHT) if places else max(line.end, _LABEL_HEIGHT / 2))
-    below = 100 - _LABEL_HEIGHT / 2
-    for number in reversed(range(len(places))):
-        places[number] = min(places[number], below)
-        below = places[number] - _LABEL_HEIGHT
+        places.append(max(line.end, free))
+        free = places[-1] + _LABEL_HEIGHT
+    free = 100 - _LABEL_HEIGHT / 2
+    for rank in reversed(range(len(places))):
+        places[rank] = min(places[rank], free)
+        free = places[rank] - _LABEL_HEIGHT
     return tuple(line._replace(label_at=_round(place)) for line, place in zip(ordered, places, strict=True))

@@ -44,7 +44,7 @@ class Totals(Frozen):
     with_date: int
     with_venue: int
     with_count: int
-    citations: int
+    citations: int | None
 
     @property
     def known(self) -> dict[str, int]:
@@ -166,20 +166,20 @@ class Curve(Paper):
 
 
 class Year(Frozen):
-    """Papers published in a year (None: unknown), and all their citations."""
+    """Papers published in a year (None: unknown), and all their citations that are known."""
 
     year: int | None
     papers: int
-    citations: int
+    citations: int | None
 
 
 class Section(Frozen):
-    """Papers of a section of a list (None: above the first heading), and all their citations."""
+    """Papers of a section of a list (None: above the first heading), and all their known citations."""
 
     list: str
     section: str | None
     papers: int
-    citations: int
+    citations: int | None
 
 
 class Coverage(Frozen):

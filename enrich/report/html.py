@@ -13,6 +13,7 @@ from enrich.report.document import Report
 from enrich.report.parts import day, number, one_line, period_line, plural, share, tables
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_ROWS_AT_ONCE = 6  # of a table; the others are folded away
 
 
 @cache
@@ -35,6 +36,7 @@ def to_html(report: Report) -> str:
         report=report,
         period=period_line(report.period),
         tables=tables(report),
+        at_once=_ROWS_AT_ONCE,
         known=known_chart(totals),
         count_share=share(totals.with_count, totals.papers),
         curves=curves_chart(report.curves),

@@ -10,7 +10,7 @@ from enrich.report.document import Report
 from enrich.report.parts import Cell, Table, coverage, known, one_line, period_line, summary, tables
 
 # What may begin markup inside a line, in CommonMark, in GitHub's tables, links without brackets, emoji and formulas.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=[#\w])|:(?=\S)|(?<=www)\.)", re.IGNORECASE)
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=[#\w])|:(?=//|[\w+-]+:)|(?<=www)\.)", re.IGNORECASE)
 # A zero-width space behind them keeps GitHub from calling a person, or linking an issue.
 _SUMMONS = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
 _ZERO_WIDTH = "\u200b"
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield "Nothing changed."
         yield ""
     if report.totals.papers:
-        yield "## How the lists stand"
+        yield "## How the list stands" if report.totals.lists == 1 else "## How the lists stand"
         yield ""
         yield from _rows(known(report))
         if report.coverage:

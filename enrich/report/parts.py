@@ -33,7 +33,7 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One part of a report; ``name`` is its anchor, ``right`` names the columns of numbers, ``total`` counts all rows."""
+    """One part of a report: ``name`` is its anchor, ``right`` are its columns of numbers, ``total`` counts all rows."""
 
     name: str
     heading: str
@@ -106,12 +106,11 @@ def period_line(period: Period) -> str:
     runs = sum(period.runs.values())
     gaps = f", {runs - period.runs.get('ok', 0):,} with gaps" if runs > period.runs.get("ok", 0) else ""
     if period.by_last_run and runs > 1:
-        return f"What the last {runs:,} runs changed, until {day(period.until)}{gaps}."
+        return f"By the last {runs:,} runs, until {day(period.until)}{gaps}."
     if period.by_last_run:
         which = "last" if period.since else "first"
-        missing = ", which could not ask everybody" if gaps else ""
-        return f"What the {which} run changed, on {day(period.until)}{missing}."
-    return f"What changed from {day(period.since)} to {day(period.until)}: {plural(runs, 'run')}{gaps}."
+        return f"By the {which} run, on {day(period.until)}{', which could not ask everybody' if gaps else ''}."
+    return f"From {day(period.since)} to {day(period.until)}: {plural(runs, 'run')}{gaps}."
 
 
 def tables(report: Report) -> list[Table]:
@@ -150,10 +149,13 @@ def _table(
     rows: Iterator[tuple[Cell, ...]],
     total: int,
 ) -> Table:
-    """A table; a column whose name ends with ``#`` holds numbers."""
-    plain = tuple(column.removesuffix("#") for column in columns)
-    right = frozenset(column.removesuffix("#") for column in columns if column.endswith("#"))
-    return Table(name, heading, note, plain, tuple(rows), total, right)
+    """A table; a column whose name ends with ``#`` holds numbers, and one with nothing in it is left out."""
+    found = list(rows)
+    filled = [number for number in range(len(columns)) if any(row[number].text for row in found)]
+    plain = [columns[number].removesuffix("#") for number in filled]
+    right = frozenset(columns[number].removesuffix("#") for number in filled if columns[number].endswith("#"))
+    kept = (tuple(row[number] for number in filled) for row in found)
+    return Table(name, heading, note, tuple(plain), tuple(kept), total, right)
 
 
 def _place(place: Place) -> Cell:
@@ -211,9 +213,7 @@ def _withdrawn(part: Part[Learnt]) -> Table:
         for row in part.rows
     )
     note = "Think about whether they should stay in the list."
-    return _table(
-        "withdrawn", "Withdrawn or retracted", note, ("Paper", "What", "Source", "Since"), rows, part.total
-    )
+    return _table("withdrawn", "Withdrawn or retracted", note, ("Paper", "What", "Source", "Since"), rows, part.total)
 
 
 def _removed(report: Report) -> Table:
@@ -323,4 +323,5 @@ def summary(report: Report) -> str:
     gained = f", {report.gained:,} of them gained" if report.gained else ""
     lists = f" of {plural(totals.lists, 'list')}" if totals.lists != 1 else ""
     entries = plural(totals.entries, "entry", "entries")
-    return f"{plural(totals.papers, 'paper')} in {entries}{lists}; {totals.citations:,} citations{gained}."
+    cited = "no citation count is known" if totals.citations is None else f"{totals.citations:,} citations{gained}"
+    return f"{plural(totals.papers, 'paper')} in {entries}{lists}; {cited}."

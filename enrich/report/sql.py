@@ -47,13 +47,14 @@ SELECT
     count(published_on) AS with_date,
     count(venue) AS with_venue,
     count(citation_count) AS with_count,
-    ifnull(sum(citation_count), 0) AS citations
+    sum(citation_count) AS citations
 FROM listed_papers p
 """
 
 # The first entry of a paper stands for all.
 _WITH_PLACE = """
-    p.id AS paper_id, p.title, p.year, p.venue, p.citation_count, e.verdict, l.path AS list, o.line_start AS line, o.section
+    p.id AS paper_id, p.title, p.year, p.venue, p.citation_count, e.verdict,
+    l.path AS list, o.line_start AS line, o.section
 FROM listed_papers n
 JOIN listed_entries e ON e.id = (
     SELECT min(f.id) FROM listed_entries f WHERE f.paper_id = n.id AND f.removed_at IS NULL
@@ -226,14 +227,14 @@ WHERE r.stars > b.stars ORDER BY r.stars - b.stars DESC, r.id
 """
 
 YEARS = """
-SELECT year, count(*) AS papers, ifnull(sum(citation_count), 0) AS citations FROM listed_papers GROUP BY year ORDER BY year
+SELECT year, count(*) AS papers, sum(citation_count) AS citations FROM listed_papers GROUP BY year ORDER BY year
 """
 SECTIONS = """
-SELECT l.path AS list, placed.section, count(*) AS papers, ifnull(sum(p.citation_count), 0) AS citations
+SELECT l.path AS list, placed.section, count(*) AS papers, sum(p.citation_count) AS citations
 FROM (
     SELECT DISTINCT list_id, section, paper_id FROM listed_entries WHERE removed_at IS NULL AND paper_id IS NOT NULL
 ) placed
 JOIN listed_papers p ON p.id = placed.paper_id
 JOIN listed_lists l ON l.id = placed.list_id
-GROUP BY placed.list_id, placed.section ORDER BY citations DESC, papers DESC, l.path, placed.section
+GROUP BY placed.list_id, placed.section ORDER BY citations DESC NULLS LAST, papers DESC, l.path, placed.section
 """
