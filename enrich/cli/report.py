@@ -1,6 +1,7 @@
 """``enrich report``: what changed, for a pull request, a mail or a browser."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def command(
         _write(output, text)
         out.message(f"{output}: written")
     elif style == "markdown" and out.console.is_terminal:
-        out.console.print(Markdown(text, hyperlinks=False))
+        out.console.print(Markdown(text))
     else:
         click.echo(text, nl=False)
 
@@ -99,5 +100,6 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, "utf-8")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise ConfigError(f"{path}: cannot be written ({error.strerror}); name another file with --output") from None

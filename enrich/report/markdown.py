@@ -18,7 +18,7 @@ _ZERO_WIDTH = "\u200b"
 
 def to_markdown(report: Report) -> str:
     """The report as one Markdown document."""
-    return "\n".join(_lines(report))
+    return "\n".join(_lines(report)).rstrip("\n") + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:

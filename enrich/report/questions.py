@@ -46,6 +46,7 @@ from enrich.report.sql import (
     KNOWN_LISTS,
     LISTED,
     NEW_PAPERS,
+    NEWEST,
     PUBLISHED,
     REMOVED,
     RESTING,
@@ -95,6 +96,7 @@ class _Questions:
         self._period = self._read_period(since)
         self._since = self._period.since or ""
         until = datetime.fromisoformat(self._period.until or now)
+        reader.rows(NEWEST)
         self._grow("grown", self._since)
         self._grow("grown_in_a_year", (until - _CURVES_SPAN).strftime("%Y-%m-%dT%H:%M:%SZ"))
 

@@ -1,7 +1,8 @@
 """The statements behind a report.
 
-``LISTED`` makes the temporary tables ``listed_lists``, ``listed_entries`` and ``listed_papers``; ``GROWTH`` one of
-growth. Every other statement is about these. Times are compared as text, as the database writes them.
+``LISTED`` makes the temporary tables ``listed_lists``, ``listed_entries`` and ``listed_papers``, ``NEWEST`` one of the
+newest observations, ``GROWTH`` one of growth. Every other statement is about these. Times are compared as text, as
+the database writes them.
 """
 
 KNOWN_LISTS = "SELECT path FROM lists"
@@ -135,7 +136,8 @@ WITHDRAWN = _LEARNT.format(
 )
 
 # The sources of a paper are found one after the other by index, and so is the newest observation of each.
-_NEWEST = """
+NEWEST = """
+CREATE TEMP TABLE newest AS
 WITH RECURSIVE counted (paper_id, source) AS (
     SELECT id, (SELECT min(c.source) FROM citation_counts c WHERE c.paper_id = id) FROM listed_papers
     UNION ALL
@@ -143,46 +145,38 @@ WITH RECURSIVE counted (paper_id, source) AS (
         SELECT min(c.source) FROM citation_counts c WHERE c.paper_id = n.paper_id AND c.source > n.source
     )
     FROM counted n WHERE n.source IS NOT NULL
-),
-newest AS (
-    SELECT n.paper_id, n.source, c.observed_at, c.count, c.status
-    FROM counted n JOIN citation_counts c ON c.paper_id = n.paper_id AND c.source = n.source AND c.observed_at = (
-        SELECT max(o.observed_at) FROM citation_counts o WHERE o.paper_id = n.paper_id AND o.source = n.source
-    )
-),
-good AS (
-    SELECT n.*, (
+)
+SELECT
+    c.paper_id, c.source, c.observed_at, c.count, c.status,
+    CASE c.status WHEN 'ok' THEN c.observed_at ELSE (
         SELECT max(o.observed_at) FROM citation_counts o
-        WHERE o.paper_id = n.paper_id AND o.source = n.source AND o.status = 'ok'
-    ) AS good_at
-    FROM newest n
+        WHERE o.paper_id = c.paper_id AND o.source = c.source AND o.status = 'ok'
+    ) END AS good_at
+FROM counted n JOIN citation_counts c ON c.paper_id = n.paper_id AND c.source = n.source AND c.observed_at = (
+    SELECT max(o.observed_at) FROM citation_counts o WHERE o.paper_id = n.paper_id AND o.source = n.source
 )
 """
-COVERAGE = f"""
-{_NEWEST}
+COVERAGE = """
 SELECT
     source,
     sum(is_fresh) AS fresh,
     sum(NOT is_fresh) AS old,
     (SELECT count(*) FROM listed_papers) - count(*) AS none
 FROM (
-    SELECT g.source, ifnull(f.status = 'ok' AND f.fresh_until > ?, 0) AS is_fresh
-    FROM good g LEFT JOIN fetches f ON f.source = g.source AND f.subject = g.paper_id
-    WHERE g.good_at IS NOT NULL
+    SELECT n.source, ifnull(f.status = 'ok' AND f.fresh_until > ?, 0) AS is_fresh
+    FROM newest n LEFT JOIN fetches f ON f.source = n.source AND f.subject = n.paper_id
+    WHERE n.good_at IS NOT NULL
 )
 GROUP BY source ORDER BY count(*) DESC, source
 """
 # As the view suspicious_counts has it: held back now, or fallen in the period by at least 10 and 10 %.
-DOUBTS = f"""
+DOUBTS = """
 SELECT d.*, p.title FROM (
-    SELECT * FROM (
-        {_NEWEST}
-        SELECT g.paper_id, g.source, c.count AS before, g.good_at AS before_at, g.count AS after,
-               g.observed_at AS after_at, 1 AS held_back
-        FROM good g
-        LEFT JOIN citation_counts c ON c.paper_id = g.paper_id AND c.source = g.source AND c.observed_at = g.good_at
-        WHERE g.status = 'quarantined'
-    )
+    SELECT n.paper_id, n.source, c.count AS before, n.good_at AS before_at, n.count AS after, n.observed_at AS after_at,
+           1 AS held_back
+    FROM newest n
+    LEFT JOIN citation_counts c ON c.paper_id = n.paper_id AND c.source = n.source AND c.observed_at = n.good_at
+    WHERE n.status = 'quarantined'
     UNION ALL
     SELECT paper_id, source, before, before_at, after, after_at, 0
     FROM grown WHERE before - after >= 10 AND (before - after) * 10 >= before
@@ -220,8 +214,9 @@ FROM (
     WHERE e.removed_at IS NULL AND k.repository_id IS NOT NULL
 ) linked
 JOIN repositories r ON r.id = linked.id
-JOIN star_counts b ON b.repository_id = r.id AND b.observed_at = (
-    SELECT max(observed_at) FROM star_counts s WHERE s.repository_id = r.id AND s.observed_at < ?
+JOIN star_counts b ON b.repository_id = r.id AND b.observed_at = coalesce(
+    (SELECT max(observed_at) FROM star_counts s WHERE s.repository_id = r.id AND s.observed_at < ?1),
+    (SELECT min(observed_at) FROM star_counts s WHERE s.repository_id = r.id AND s.observed_at >= ?1)
 )
 WHERE r.stars > b.stars ORDER BY r.stars - b.stars DESC, r.id
 """
