@@ -4,8 +4,19 @@ from pathlib import Path
 
 from enrich.models import Answer, Entry, Link, Match, PaperRecord, RepositoryStats
 from enrich.store import Store
-from tests.small_database import ATTENTION, COMPRESSION, FLASH, GAN, LORA, TITLES, entry, linked, observed, read_list
-from tests.small_database import record as real_record
+from tests.small_database import (
+    ATTENTION,
+    COMPRESSION,
+    FLASH,
+    GAN,
+    LORA,
+    TITLES,
+    entry,
+    linked,
+    observed,
+    read_list,
+    record,
+)
 
 FIRST, SECOND, READ_ON = "2026-03-02T03:00:00Z", "2026-03-09T03:00:00Z", "2026-03-09T08:00:00Z"
 REPOSITORY = "huggingface/peft"
@@ -53,10 +64,6 @@ def build(path: Path, *, runs: int = 2, hostile: bool = True) -> Path:
     return path
 
 
-def _record(paper_id: str, **fields: object) -> PaperRecord:
-    return real_record(paper_id, **fields)
-
-
 def _hostile_record(name: str) -> PaperRecord:
     title = HOSTILE[name]
     return PaperRecord(
@@ -94,10 +101,10 @@ def _stars(moment: str, number: int) -> Answer:
 def _first_week(store: Store, names: tuple[str, ...]) -> None:
     entries = [*_old_entries(names), (entry("Leaves Soon", 9), linked(FLASH))]
     records = (
-        _record(COMPRESSION, year=2024, published_on="2024-02-15"),
-        _record(ATTENTION, year=2017, venue="NeurIPS 2017"),
-        _record(GAN, year=2014),
-        _record(FLASH, year=2023),
+        record(COMPRESSION, year=2024, published_on="2024-02-15"),
+        record(ATTENTION, year=2017, venue="NeurIPS 2017"),
+        record(GAN, year=2014),
+        record(FLASH, year=2023),
         *map(_hostile_record, names),
     )
     read_list(store, entries, records=records)
@@ -113,8 +120,8 @@ def _second_week(store: Store, names: tuple[str, ...]) -> None:
     number = store.begin_list("lists/a.md", "A list", "generated", "")
     entries = [*_old_entries(names), (entry(TITLES[LORA], 10), linked(LORA))]
     records = (
-        _record(LORA, source="crossref", year=2024, is_retracted=True, fetched_at=SECOND),
-        _record(COMPRESSION, source="crossref", venue="ACM Surveys", doi="10.1145/1(2)", fetched_at=SECOND),
+        record(LORA, source="crossref", year=2024, is_retracted=True, fetched_at=SECOND),
+        record(COMPRESSION, source="crossref", venue="ACM Surveys", doi="10.1145/1(2)", fetched_at=SECOND),
     )
     store.save_batch(run, number, entries, records, ())
     store.finish_list(run, number, "other", "inputs of the second run")
