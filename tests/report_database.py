@@ -120,7 +120,7 @@ def _second_week(store: Store, names: tuple[str, ...]) -> None:
     number = store.begin_list("lists/a.md", "A list", "generated", "")
     entries = [*_old_entries(names), (entry(TITLES[LORA], 10), linked(LORA))]
     records = (
-        record(LORA, source="crossref", year=2024, is_retracted=True, fetched_at=SECOND),
+        record(LORA, source="crossref", year=2024, venue="ICML 2025", is_retracted=True, fetched_at=SECOND),
         record(COMPRESSION, source="crossref", venue="ACM Surveys", doi="10.1145/1(2)", fetched_at=SECOND),
     )
     store.save_batch(run, number, entries, records, ())

@@ -69,7 +69,7 @@ def test_what_an_interrupted_run_did_belongs_to_the_next_whole_one(changing: Pat
 def test_totals(report: Report) -> None:
     totals = report.totals
     assert (totals.lists, totals.entries, totals.papers) == (1, 5, 5)
-    assert totals.known == {"authors": 4, "date": 5, "venue": 2, "citation count": 5}
+    assert totals.known == {"authors": 4, "date": 5, "venue": 3, "citation count": 5}
     assert totals.citations == 60 + 100_500 + 42_955 + 400 + 7
 
 
@@ -92,6 +92,16 @@ def test_growth_is_between_believed_counts_of_one_source(report: Report) -> None
     assert [row.paper_id for row in report.fastest_relative.rows] == [COMPRESSION, ATTENTION]
     assert report.gained == 536
     assert GAN not in {curve.paper_id for curve in report.curves}
+
+
+def test_growth_never_begins_at_a_count_that_was_held_back(changing: Path) -> None:
+    row = f"('{ATTENTION}', 'semanticscholar', '2026-03-05T03:00:00Z', 5, 'quarantined', NULL)"
+    execute(changing, f"INSERT INTO citation_counts VALUES {row}")
+    again = read(changing)
+    assert [(row.before, row.before_at) for row in again.fastest.rows if row.paper_id == ATTENTION] == [
+        (100_000, FIRST)
+    ]
+    assert {count for curve in again.curves for _, count in curve.points} == {100_000, 100_500, 24, 60}
 
 
 def test_growth_since_a_day_before_the_first_observation_begins_there(database: Path) -> None:
@@ -212,6 +222,7 @@ def test_a_part_is_cut_and_says_so(tmp_path: Path) -> None:
     )
     cut = read(path)
     assert (cut.review.total, len(cut.review.rows), cut.review.more) == (52, 20, 32)
+    assert [row.place.line for row in cut.review.rows] == [4, *range(100, 119)], "wrong ids first, then as in the list"
     assert "\n… and 32 more\n" in to_markdown(cut)
 
 
@@ -312,6 +323,14 @@ def test_curves_begin_at_nothing_gained_and_fill_the_drawing() -> None:
     assert [line.gained for line in chart.lines] == [50, 10]
     assert [mark.label for mark in chart.y_marks] == ["0", "+10", "+20", "+30", "+40", "+50"]
     assert chart.x_marks[0] == (0, "1 Jan")
+
+
+def test_a_dip_that_nobody_can_see_does_not_move_the_axis() -> None:
+    chart = curves_chart([curve(("2026-01-01", 100), ("2026-01-02", 97), ("2026-01-11", 5_000))])
+    deep = curves_chart([curve(("2026-01-01", 3_000), ("2026-01-02", 100), ("2026-01-11", 5_000))])
+    assert chart is not None
+    assert deep is not None
+    assert (chart.y_marks[0].label, deep.y_marks[0].label) == ("0", "-3,000")
 
 
 @pytest.mark.parametrize("points", [(), (("2026-01-01", 4),)], ids=["never-seen", "seen-once"])

@@ -16,6 +16,7 @@ _LABEL_HEIGHT = 13.0  # percent of the height of the drawing
 _MOST_YEARS = 25  # every second label, and every fourth on a phone, then begins with the first
 _MONTHS_FROM = 75  # days; a shorter chart has its marks at days
 _MOST_MARKS = 6
+_VISIBLE = 0.02  # of the height
 
 
 class Mark(NamedTuple):
@@ -202,8 +203,8 @@ def _height(value: float, low: float, high: float) -> float:
 
 
 def _scale(low: int, high: int) -> list[int]:
-    """Round numbers from below ``low`` (or 0) to above ``high``, about four steps apart."""
-    low = min(low, 0)
+    """Round numbers from below ``low`` (or 0) to above ``high``, five steps at most; a dip too small to see is none."""
+    low = low if -low > (high - low) * _VISIBLE else 0
     step = next(
         factor * 10**power for power in range(20) for factor in (1, 2, 5) if high - low <= 5 * factor * 10**power
     )

@@ -204,6 +204,8 @@ SELECT source, fresh_until AS until FROM fetches WHERE subject = '*' AND fresh_u
 REVIEW = """
 SELECT v.entry_id, v.title, v.verdict, v.paper_id, v.paper_title, v.list, v.line_start AS line, e.section
 FROM needs_review v JOIN listed_entries e ON e.id = v.entry_id
+ORDER BY
+    CASE v.verdict WHEN 'mismatch' THEN 1 WHEN 'ambiguous' THEN 2 WHEN 'not_found' THEN 3 ELSE 4 END, v.list, v.line_start
 """
 
 STARS = """
