@@ -117,12 +117,7 @@ def tables(report: Report) -> list[Table]:
     """Everything that changed or wants attention, in the order of the report; parts with nothing in them, too."""
     return [
         _new_papers("new", "New papers", "The most cited first.", report.new_papers),
-        _new_papers(
-            "identified",
-            "Identified",
-            "Entries of before whose paper is known now.",
-            report.identified,
-        ),
+        _new_papers("identified", "Identified", "Entries of before whose paper is known now.", report.identified),
         _growth("fastest", "Fastest growing", "Most citations gained, by one source.", report.fastest),
         _growth(
             "relative",
@@ -151,11 +146,17 @@ def _table(
 ) -> Table:
     """A table; a column whose name ends with ``#`` holds numbers, and one with nothing in it is left out."""
     found = list(rows)
-    filled = [number for number in range(len(columns)) if any(row[number].text for row in found)]
-    plain = [columns[number].removesuffix("#") for number in filled]
-    right = frozenset(columns[number].removesuffix("#") for number in filled if columns[number].endswith("#"))
-    kept = (tuple(row[number] for number in filled) for row in found)
-    return Table(name, heading, note, tuple(plain), tuple(kept), total, right)
+    filled = [place for place in range(len(columns)) if any(row[place].text for row in found)]
+    right = frozenset(columns[place].removesuffix("#") for place in filled if columns[place].endswith("#"))
+    return Table(
+        name,
+        heading,
+        note,
+        columns=tuple(columns[place].removesuffix("#") for place in filled),
+        rows=tuple(tuple(row[place] for place in filled) for row in found),
+        total=total,
+        right=right,
+    )
 
 
 def _place(place: Place) -> Cell:

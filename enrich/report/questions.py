@@ -39,6 +39,7 @@ from enrich.report.sql import (
     DOUBTS,
     FAILURES,
     FASTEST,
+    FASTEST_IN_A_YEAR,
     FASTEST_RELATIVE,
     FIRST_RUN_AFTER,
     GROWTH,
@@ -159,7 +160,7 @@ class _Questions:
 
     def _curves(self) -> Iterator[Curve]:
         """Histories of the papers that gained most in the last year."""
-        for row in self._reader.rows(f"{FASTEST.replace('grown', 'grown_in_a_year')} LIMIT {MOST_CURVES}"):
+        for row in self._reader.rows(f"{FASTEST_IN_A_YEAR} LIMIT {MOST_CURVES}"):
             points = self._reader.rows(CURVE, [row["paper_id"], row["source"], row["before_at"]])
             yield Curve(
                 paper_id=row["paper_id"],

@@ -103,12 +103,14 @@ JOIN citation_counts b ON b.paper_id = g.paper_id AND b.source = g.source AND b.
 WHERE g.before_at < g.after_at
 """
 CITATIONS_GAINED = "SELECT ifnull(sum(after - before), 0) AS gained FROM grown WHERE after > before"
-_GROWN = "SELECT p.title, g.* FROM grown g JOIN papers p ON p.id = g.paper_id WHERE g.after > g.before"
-FASTEST = f"{_GROWN} ORDER BY g.after - g.before DESC, g.paper_id"
+_GROWN = "SELECT p.title, g.* FROM {table} g JOIN papers p ON p.id = g.paper_id WHERE g.after > g.before"
+_FASTEST = f"{_GROWN} ORDER BY g.after - g.before DESC, g.paper_id"
+FASTEST = _FASTEST.format(table="grown")
+FASTEST_IN_A_YEAR = _FASTEST.format(table="grown_in_a_year")
 # Below ten citations one more is a large share of little.
 FASTEST_RELATIVE = f"""
 {_GROWN} AND g.before >= 10 ORDER BY CAST(g.after - g.before AS REAL) / g.before DESC, g.paper_id
-"""
+""".format(table="grown")
 CURVE = """
 SELECT observed_at, count FROM citation_counts
 WHERE paper_id = ? AND source = ? AND observed_at >= ? AND status = 'ok' ORDER BY observed_at
@@ -205,7 +207,8 @@ REVIEW = """
 SELECT v.entry_id, v.title, v.verdict, v.paper_id, v.paper_title, v.list, v.line_start AS line, e.section
 FROM needs_review v JOIN listed_entries e ON e.id = v.entry_id
 ORDER BY
-    CASE v.verdict WHEN 'mismatch' THEN 1 WHEN 'ambiguous' THEN 2 WHEN 'not_found' THEN 3 ELSE 4 END, v.list, v.line_start
+    CASE v.verdict WHEN 'mismatch' THEN 1 WHEN 'ambiguous' THEN 2 WHEN 'not_found' THEN 3 ELSE 4 END,
+    v.list, v.line_start
 """
 
 STARS = """
