@@ -36,10 +36,11 @@ RULES: dict[str, set[str]] = {
     "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.report": PLAIN | {"enrich.query"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
-    "enrich.cli": TOP | {"enrich.query", "enrich.runner"},
+    "enrich.cli": TOP | {"enrich.query", "enrich.report", "enrich.runner"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
@@ -50,6 +51,7 @@ ONLY_IN = {
     "tomlkit": {"enrich.overrides"},
     "click": {"enrich.cli"},
     "rich": {"enrich.cli"},
+    "jinja2": {"enrich.report"},
     "pydantic_settings": {"enrich.settings"},
     "httpx": {"enrich.client"},
     "tenacity": {"enrich.client"},
