@@ -4,8 +4,10 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from itertools import cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.figure import Figure, run_tool
@@ -23,20 +25,24 @@ def measure() -> list[Figure]:
     """Fill a database and export it in every format."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        build_bundled(place / "catalogue.db")
-        database = _fill(place)
+        # In a process of its own: a child's peak memory begins with that of its parent.
+        with ProcessPoolExecutor(1, get_context("spawn")) as other:
+            database = other.submit(_fill, place).result()
         figures = []
         for name in formats():
             output = place / name
             done = run_tool("export", "--format", name, "--output", str(output), "--db", str(database), "--quiet")
             size = output.stat().st_size / 1e6
             figures.append(Figure(f"{_PAPERS:,} papers as {name}", f"{done.cpu:.1f} s CPU", "< 30 s"))
-            figures.append(Figure("  peak memory, size of the file", f"{done.megabytes:,.0f} MB, {size:,.0f} MB", "< 300 MB"))
+            figures.append(
+                Figure("  peak memory, size of the file", f"{done.megabytes:,.0f} MB, {size:,.0f} MB", "< 300 MB")
+            )
     return figures
 
 
 def _fill(place: Path) -> Path:
     """A database of so many papers: real titles, authors and abstracts, under ids of our own making."""
+    build_bundled(place / "catalogue.db")
     path = place / "papers.db"
     records = _records(place / "catalogue.db")
     with Store.open(path, now=utc_now) as store:
@@ -52,7 +58,7 @@ def _records(catalogue: Path) -> Iterator[PaperRecord]:
         known = db.execute("SELECT titles, details FROM papers ORDER BY id").fetchall()
     for number, (titles, details) in zip(range(_PAPERS), cycle(known), strict=False):
         facts = json.loads(details)
-        arxiv_id = f"{7 + number // 12 % 19:02}{number % 12 + 1:02}.{number // 228 + 1:05}"
+        arxiv_id = f"{15 + number // 12 % 11}{number % 12 + 1:02}.{number // 132 + 1:05}"
         yield PaperRecord(
             paper_id=f"arxiv:{arxiv_id}",
             source="catalogue",

@@ -77,7 +77,7 @@ _SANE_MATH = re.compile(
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
     """Cut a text into mathematics that is plainly nothing else (with its dollars), and the rest."""
     start = 0
-    for math in _MATH.finditer(text):
+    for math in _MATH.finditer(text) if "$" in text else ():
         if _is_sane(math[1]):
             yield False, text[start : math.start()]
             yield True, math[0]
@@ -137,10 +137,11 @@ _SIGNS = str.maketrans(
         **{sign: f"\\{sign}" for sign in "$&#_%"},
     }
 )
+_SPECIAL = re.compile(r"[\\{}~^$&#_%]")
 _LETTERS = r"(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|(?![A-Za-z]))"
 _ACCENT = rf"""\\(?:[`'^"~=.](?:[A-Za-z]|\{{[A-Za-z]\}})|[Hckubdrv]\{{[A-Za-z]\}}|{_LETTERS})"""
 _KEPT = rf"(?P<kept>\{{(?:[^\W_]{{1,40}}|{_ACCENT})\}}|{_ACCENT})"  # {{BERT}}, Erd\H{{o}}s
-_ESCAPED = r"\\[A-Za-z]++[0-9]*+(?:\{[^{}]*+\})?|[\\{}~^$&#_%]"
+_ESCAPED = rf"\\[A-Za-z]++[0-9]*+(?:\{{[^{{}}]*+\}})?|{_SPECIAL.pattern}"
 _LATEX = re.compile(rf"{_KEPT}|{_ESCAPED}")
 _LATEX_WORDS = re.compile(rf"{_KEPT}|(?P<word>[^\W_]+)|{_ESCAPED}")
 
@@ -152,6 +153,8 @@ def latex(text: str, *, protect: bool = False) -> str:
     (``BERT``, ``arXiv``, ``3D``) are put in braces, since many styles write titles in small letters.
     """
     text = one_line(text)
+    if not protect and not _SPECIAL.search(text):
+        return text
     is_shouted = text.isupper() and text.count(" ") > 2
     pattern = _LATEX_WORDS if protect and not is_shouted else _LATEX
     math = "{%s}" if protect else "%s"

@@ -63,11 +63,11 @@ def _published(paper: Paper) -> tuple[str, list[Field]]:
 
 
 def _dates(paper: Paper) -> Iterator[Field]:
-    year, *rest = publication_date(paper)
-    if year:
-        yield "year", f"{{{year}}}"
-    if rest:
-        yield "month", _MONTHS[rest[0] - 1]
+    date = publication_date(paper)
+    if date:
+        yield "year", f"{{{date[0]}}}"
+    if len(date) > 1:
+        yield "month", _MONTHS[date[1] - 1]
 
 
 def _ids(paper: Paper) -> Iterator[Field]:
