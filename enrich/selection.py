@@ -163,6 +163,13 @@ def shown_entries(reader: Reader, scope: Scope, group: Group = "section", sort: 
         yield from _entries(reader, batch)
 
 
+def list_title(reader: Reader, scope: Scope) -> str | None:
+    """Title of the list, when the scope is one list."""
+    where = "WHERE path IN (SELECT value FROM json_each(?))" if scope.lists else ""
+    found = reader.rows(f"SELECT title FROM lists {where}", scope.values[:1] if scope.lists else [])
+    return found[0]["title"] if len(found) == 1 else None
+
+
 def _entries(reader: Reader, ids: list[int]) -> Iterator[Row]:
     chosen = json.dumps(ids)
     rows = {row["id"]: row for row in reader.rows(f"{_SHOWN} WHERE e.id IN (SELECT value FROM json_each(?))", [chosen])}
