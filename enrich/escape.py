@@ -22,14 +22,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-_UNSEEN_IN_JSON = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_ACTIVE_IN_JSON = re.compile("[<\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 
-def visible_json(document: str) -> str:
-    r"""JSON with what nobody sees written as ``\u202e``: the same document, which nothing shows turned around."""
-    if document.isprintable():
-        return document
-    return _UNSEEN_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+def inert_json(document: str) -> str:
+    r"""The same JSON, with what nobody sees as ``\u202e``, and ``<`` as ``\u003c``: it ends no script of a page."""
+    return _ACTIVE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
@@ -140,10 +138,10 @@ _SIGNS = str.maketrans(
 _SPECIAL = re.compile(r"[\\{}~^$&#_%]")
 _LETTERS = r"(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|(?![A-Za-z]))"
 _ACCENT = rf"""\\(?:[`'^"~=.](?:[A-Za-z]|\{{[A-Za-z]\}})|[Hckubdrv]\{{[A-Za-z]\}}|{_LETTERS})"""
-_KEPT = rf"(?P<kept>\{{(?:[^\W_]{{1,40}}|{_ACCENT})\}}|{_ACCENT})"  # {{BERT}}, Erd\H{{o}}s
+_KEPT = rf"(?P<kept>\{{(?:[^\W_]|{_ACCENT}|(?<![^\W_]\{{)[^\W_]{{2,40}})\}}|{_ACCENT})"  # B{{é}}nard, {{BERT}}
 _ESCAPED = rf"\\[A-Za-z]++[0-9]*+(?:\{{[^{{}}]*+\}})?|{_SPECIAL.pattern}"
 _LATEX = re.compile(rf"{_KEPT}|{_ESCAPED}")
-_LATEX_WORDS = re.compile(rf"{_KEPT}|(?P<word>[^\W_]+)|{_ESCAPED}")
+_LATEX_WORDS = re.compile(rf"{_KEPT}|(?<![^\W_])(?P<word>[^\W_]++)(?![\\{{])|{_ESCAPED}")
 
 
 def latex(text: str, *, protect: bool = False) -> str:

@@ -4,14 +4,14 @@ A template is Jinja2 in a sandbox: it sees `title` and `groups` (docs/templates.
 code. What strangers wrote is escaped by the filters of `enrich.escape`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import BaseLoader, PackageLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import BaseLoader, PackageLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from enrich.errors import ConfigError, EnrichError
@@ -192,14 +192,23 @@ def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=lambda value: "" if value is None else value,
     )
-    environment.filters |= {"md": markdown, "bib": latex, "url": web_address, "code": _code}
+    environment.filters |= {name: _of_text(function) for name, function in FILTERS.items()}
     return environment
+
+
+def _of_text(function: Callable[[str], str]) -> Callable[[Any], str]:
+    """A filter for values of every kind; what is unknown stays empty."""
+    return lambda value: "" if value is None else function(str(value))
 
 
 def _code(text: str) -> str:
     """Text between backticks, in which Markdown knows no escapes."""
     return one_line(text).replace("`", "'")
+
+
+FILTERS = {"md": markdown, "code": _code, "url": web_address, "bib": latex}
 
 
 def render(template: Template, title: str | None, groups: Iterable[ShownGroup]) -> Iterator[str]:
@@ -209,9 +218,10 @@ def render(template: Template, title: str | None, groups: Iterable[ShownGroup]) 
         yield from template.generate(title=title, groups=groups)
     except EnrichError:
         raise
-    except Exception as error:  # whatever its expressions raise
+    except Exception as error:  # an expression of the template may raise anything
         place = f"{name}:{_line_of(error.__traceback__, name)}"
-        raise ConfigError(f"{place}: {error or type(error).__name__}") from error
+        reason = f"there is no template {error}" if isinstance(error, TemplateNotFound) else str(error)
+        raise ConfigError(f"{place}: {reason or type(error).__name__}") from error
 
 
 def _line_of(trace: TracebackType | None, filename: str) -> int:

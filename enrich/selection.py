@@ -136,7 +136,7 @@ WHERE k.entry_id IN (SELECT value FROM json_each(?)) ORDER BY k.entry_id, k.posi
 _GROUPS: dict[Group, str] = {
     "section": "min(place) OVER (PARTITION BY section)",  # where the first of them stands
     "year": "year IS NULL, year DESC",
-    "venue": "venue IS NULL, venue COLLATE NOCASE",
+    "venue": "venue IS NULL, venue COLLATE NOCASE, venue",
     "none": "NULL",
 }
 _SORTS: dict[Sort, str] = {

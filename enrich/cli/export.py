@@ -8,8 +8,7 @@ import click
 from enrich.cli._file import data_file
 from enrich.cli.output import Output, with_settings
 from enrich.errors import ConfigError
-from enrich.exports import formats, load
-from enrich.exports._keys import CitationKeys
+from enrich.exports import CitationKeys, formats, load
 from enrich.query import Reader, Row
 from enrich.runner import list_name
 from enrich.selection import Scope, check, citable, papers

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from jinja2 import Template
 
 from enrich.cli._file import data_file
 from enrich.cli.output import Output, with_settings
@@ -55,7 +54,9 @@ def command(
     """
     if out.as_json:
         raise ConfigError("--json is not for lists; for data as JSON, use: enrich export --format jsonl")
-    chosen = _template(style, template)
+    if (style is None) == (template is None):
+        raise ConfigError(f"give either --style ({', '.join(styles())}) or --template FILE")
+    chosen = read_template(template) if template else style_template(str(style))
     scope = Scope(tuple(map(list_name, lists)), section)
     with Reader(settings.db) as reader:
         check(reader, scope)
@@ -65,11 +66,3 @@ def command(
                 file.write(text.encode())
     if output:
         out.message(f"{output}: written")
-
-
-def _template(style: str | None, template: Path | None) -> Template:
-    if style and not template:
-        return style_template(style)
-    if template and not style:
-        return read_template(template)
-    raise ConfigError(f"give either --style ({', '.join(styles())}) or --template FILE")

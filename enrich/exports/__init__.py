@@ -7,7 +7,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
 
+from enrich.exports._keys import CitationKeys
 from enrich.exports.base import Export
+
+__all__ = ["CitationKeys", "formats", "load"]
 
 
 def formats() -> dict[str, str]:

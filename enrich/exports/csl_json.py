@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from enrich.escape import one_line, paper_page, visible_json
+from enrich.escape import one_line, paper_page, inert_json
 from enrich.exports._people import split_name
 from enrich.exports._published import publication_date, venue_of
 from enrich.exports.base import Paper
@@ -18,7 +18,7 @@ def write(papers: Iterable[Paper], file: BinaryIO) -> None:
     """Write an item for each paper."""
     start = "[\n"
     for paper in papers:
-        file.write((start + visible_json(json.dumps(item(paper), ensure_ascii=False))).encode())
+        file.write((start + inert_json(json.dumps(item(paper), ensure_ascii=False))).encode())
         start = ",\n"
     file.write(b"[]\n" if start == "[\n" else b"\n]\n")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from enrich.escape import visible_json
+from enrich.escape import inert_json
 from enrich.exports.base import COLUMNS, LISTS, Paper
 
 _TRUTHS = [name for name, kind in COLUMNS.items() if kind == "truth"]
@@ -15,4 +15,4 @@ def write(papers: Iterable[Paper], file: BinaryIO) -> None:
     for paper in papers:
         found = {name: paper[name] for name in (*COLUMNS, *LISTS)}
         found |= {name: bool(found[name]) for name in _TRUTHS if found[name] is not None}
-        file.write(visible_json(json.dumps(found, ensure_ascii=False) + "\n").encode())
+        file.write(inert_json(json.dumps(found, ensure_ascii=False) + "\n").encode())
