@@ -106,8 +106,8 @@ _MARKDOWN = re.compile(
 )
 _BLOCK_START = re.compile(r"[0-9]{1,9}(?=[.)])|(?=[#+=:-])")  # would begin an item, a heading or a ruler
 _HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-# In a viewer without mathematics, these would be markup.
-_MATH_IN_MARKDOWN = re.compile(r"[^*<>|\[\]`~_]*+(?:(?<=[A-Za-z0-9])_[^*<>|\[\]`~_]*+)*+")
+# What a viewer without mathematics shows as it is: no markup, no escape, no `_` that could begin emphasis.
+_MATH_IN_MARKDOWN = re.compile(r"(?:[^*<>|\[\]`~_\\]|\\(?=[A-Za-z])|(?<=[A-Za-z0-9])_)++")
 
 
 def markdown(text: str) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from enrich.escape import one_line, paper_page, inert_json
+from enrich.escape import inert_json, one_line, paper_page
 from enrich.exports._people import split_name
 from enrich.exports._published import publication_date, venue_of
 from enrich.exports.base import Paper

@@ -1,7 +1,5 @@
 """Databases of papers to export."""
 
-from pathlib import Path
-
 import pytest
 
 from enrich.models import CitationCount

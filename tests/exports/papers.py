@@ -7,8 +7,8 @@ from enrich.exports import CitationKeys
 from enrich.models import Author, CitationCount, PaperRecord
 from enrich.query import Reader, Row
 from enrich.selection import Scope, citable, papers
-from tests.small_database import linked, open_store, read_list
 from tests.small_database import entry as list_entry
+from tests.small_database import linked, open_store, read_list
 
 HOSTILE = {
     "HTML": "<script>alert(1)</script> & <b>Bold</b> &lt;Claims&gt;",
@@ -98,8 +98,8 @@ def write_database(path: Path, records: list[PaperRecord], counts: tuple[Citatio
     return path
 
 
-def read_papers(path: Path, scope: Scope = Scope()) -> list[Row]:
+def read_papers(path: Path, scope: Scope | None = None) -> list[Row]:
     """Papers as the exports are given them."""
     with Reader(path) as reader:
         keys = CitationKeys(citable(reader))
-        return [{"key": keys.key(row)} | row for row in papers(reader, scope)]
+        return [{"key": keys.key(row)} | row for row in papers(reader, scope or Scope())]
