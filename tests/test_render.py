@@ -115,10 +115,10 @@ def test_every_list_in_one(enriched: Path, tmp_path: Path) -> None:
     assert len(list(groupby(sections))) == len(set(sections))
 
 
-@pytest.fixture
-def few(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small database: matches of every sort."""
-    return small.build(tmp_path / "papers.db")
+    return small.build(tmp_path_factory.mktemp("few") / "papers.db")
 
 
 ORDERS: dict[str, tuple[Group, Sort, list[tuple[str | None, list[str]]]]] = {
@@ -155,10 +155,10 @@ def test_one_section_of_one_list(few: Path) -> None:
     assert [entry.title for entry in group.entries] == ["Attention is all you need!"]
 
 
-@pytest.fixture
-def hostile_groups(tmp_path: Path) -> list[ShownGroup]:
+@pytest.fixture(scope="module")
+def hostile_groups(tmp_path_factory: pytest.TempPathFactory) -> list[ShownGroup]:
     """Entries of hostile titles, sections, venues, labels and addresses."""
-    path = write_database(tmp_path / "papers.db", hostile_records())
+    path = write_database(tmp_path_factory.mktemp("hostile") / "papers.db", hostile_records())
     with small.open_store(path) as store:
         link = Link(label="](x) | <b>", url="javascript:alert(1)", kind="other")
         odd = Link(label="](x) | <b>", url="https://example.org/a)b|<c> d", kind="other")

@@ -15,6 +15,7 @@ HOSTILE = {
     "a Markdown link": "[Free](javascript:alert(1)) ![Image](http://example.org/x.png) `code` | **bold** _it_ ~~no~~",
     "a command of LaTeX": r"Reading \write18{rm -rf ~} and \input{/etc/passwd} at 100% of $5 & #1_a^2",
     "a command in mathematics": r"$\immediate\write18{ls}$ of $\catcode`\%=12$ is $x$",
+    "open braces in mathematics": r"The Cost of $a{b$ and of $\{c$ and $d}$ Here",
     "open braces": "An {Open Brace, a \\{ and }} @article{fake, title = {Fake One}}",
     "a comment": "50% of All % Titles @comment{nothing} @string{x = 1}",
     "a formula of a spreadsheet": "=cmd|'/c calc'!A0",
