@@ -15,6 +15,7 @@ PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.text", 
 OFFLINE = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store", "enrich.catalogue"}
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
 TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
+READING = {"enrich.query", "enrich.selection", "enrich.exports", "enrich.render", "enrich.report"}
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
     "enrich.progress": set(),
@@ -36,11 +37,16 @@ RULES: dict[str, set[str]] = {
     "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.escape": set(),
+    "enrich.venues": set(),
+    "enrich.selection": PLAIN | {"enrich.query"},
+    "enrich.exports": PLAIN | {"enrich.escape", "enrich.venues"},
+    "enrich.render": PLAIN | {"enrich.escape", "enrich.venues", "enrich.query", "enrich.selection"},
     "enrich.report": PLAIN | {"enrich.query"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
-    "enrich.cli": TOP | {"enrich.query", "enrich.report", "enrich.runner"},
+    "enrich.cli": TOP | READING | {"enrich.runner"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
@@ -51,7 +57,8 @@ ONLY_IN = {
     "tomlkit": {"enrich.overrides"},
     "click": {"enrich.cli"},
     "rich": {"enrich.cli"},
-    "jinja2": {"enrich.report"},
+    "pyarrow": {"enrich.exports.parquet"},
+    "jinja2": {"enrich.render", "enrich.report"},
     "pydantic_settings": {"enrich.settings"},
     "httpx": {"enrich.client"},
     "tenacity": {"enrich.client"},

@@ -1,0 +1,1 @@
+"""Every format, read back by the programs that people use."""
