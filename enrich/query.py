@@ -69,10 +69,9 @@ class Reader:
 
         An entry of a paper that was found is not repeated.
         """
-        words = [word for word in text.split() if any(map(str.isalnum, word))]
-        if not words:
+        match = full_text(text)
+        if not match:
             return []
-        match = " ".join('"' + word.replace('"', '""') + '"' for word in words)  # words, never FTS5's operators
         papers = self.rows(_SEARCH_PAPERS, [match, limit])
         found = [row["paper_id"] for row in papers]
         return papers + self.rows(_SEARCH_ENTRIES, [match, json.dumps(found), limit - len(papers)])
@@ -114,6 +113,12 @@ class Reader:
         if found["integrity_check"] == "ok" and (broken := self.row("PRAGMA foreign_key_check")):
             return f"a row of {broken['table']} points to a row of {broken['parent']} that is missing"
         return str(found["integrity_check"])
+
+
+def full_text(text: str) -> str | None:
+    """The question to FTS5 for all these words, none of them taken for an operator; None when there is no word."""
+    words = [word for word in text.replace("\0", " ").split() if any(map(str.isalnum, word))]
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) or None
 
 
 def _row(row: sqlite3.Row) -> Row:

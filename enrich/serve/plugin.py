@@ -1,0 +1,129 @@
+"""What Datasette calls: our pages beside its own, links from its tables to them, and what a browser may load.
+
+Registered by `server` for the databases that it serves, and by nobody else: a Datasette of the same environment knows
+nothing of it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from datasette import Response, hookimpl
+from markupsafe import Markup
+
+from enrich.errors import EnrichError
+from enrich.query import Reader, Row
+from enrich.resolve import paper_id_of
+from enrich.serve import finding, pages, questions
+from enrich.serve.addresses import LiveAddresses
+
+NAME = "enrich"
+_TO = LiveAddresses()
+_HEADERS = {
+    "content-security-policy": f"{pages.POLICY}; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+_PATIENCE = "5"  # seconds after which a browser may try again when the database was locked
+
+Given = dict[str, str]
+Page = Callable[[Reader, Given], Response]
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """Our pages, in front of Datasette's first page; those of its tables stay where they are."""
+    database = (datasette.plugin_config(NAME) or {}).get("database")
+    if database is None:
+        return []
+    routes: list[tuple[str, Page]] = [
+        (r"^/$", _overview),
+        (r"^/papers$", _papers),
+        (r"^/paper/(?P<paper>.+)$", _paper),
+        (r"^/author/(?P<author>.+)$", _author),
+        (r"^/review$", _review),
+    ]
+    return [(pattern, _view(page, Path(database))) for pattern, page in routes]
+
+
+@hookimpl
+def menu_links() -> list[Row]:
+    """The way back from Datasette's pages."""
+    return [{"href": _TO.home(), "label": "Overview"}, {"href": _TO.papers(), "label": "Papers"}]
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None) -> Markup | None:
+    """In Datasette's tables the id of a paper leads to its page."""
+    if isinstance(value, str) and value and (column == "paper_id" or (column == "id" and table == "papers")):
+        return Markup('<a href="{}">{}</a>').format(_TO.paper(value), value)
+    return None
+
+
+def _view(page: Page, database: Path) -> Callable[..., Awaitable[Response]]:
+    async def view(request: Any) -> Response:
+        given = {name: request.args.get(name) for name in request.args}
+        given |= {name: unquote(value) for name, value in request.url_vars.items()}
+        return await asyncio.to_thread(_answer, page, database, given)
+
+    return view
+
+
+def _answer(page: Page, database: Path, given: Given) -> Response:
+    """A page from one state of the database, however much a run is writing meanwhile."""
+    try:
+        with Reader(database) as reader:
+            reader.rows("BEGIN")
+            return page(reader, given)
+    except EnrichError as error:
+        answer = _html(pages.message("Not now", str(error), _TO), 503)
+        answer.headers["retry-after"] = _PATIENCE
+        return answer
+
+
+def _html(body: str, status: int = 200) -> Response:
+    return Response.html(body, status=status, headers=dict(_HEADERS))
+
+
+def _missing(what: str) -> Response:
+    return _html(pages.message("Not here", f"There is no {what} in the database.", _TO), 404)
+
+
+def _overview(reader: Reader, given: Given) -> Response:
+    return _html(pages.overview(_overview_of(reader.path, questions.state(reader)), _TO))
+
+
+@lru_cache(maxsize=4)
+def _overview_of(database: Path, state: tuple[Any, ...]) -> Row:
+    """What the first page shows, asked once for each run: it looks at every count there is."""
+    with Reader(database) as reader:
+        return questions.overview(reader)
+
+
+def _papers(reader: Reader, given: Given) -> Response:
+    wish = finding.read_wish(given)
+    return _html(pages.papers(wish, finding.find(reader, wish), _TO))
+
+
+def _paper(reader: Reader, given: Given) -> Response:
+    """A paper by any of its names; other names than its id lead to the page of its id."""
+    name = given["paper"]
+    found = questions.paper(reader, name) or questions.paper(reader, paper_id_of(name) or name)
+    if found is None:
+        return _missing("such paper")
+    if found["id"] != name:
+        return Response.redirect(_TO.paper(found["id"]))
+    return _html(pages.paper(found, _TO))
+
+
+def _author(reader: Reader, given: Given) -> Response:
+    found = questions.author(reader, given["author"])
+    return _html(pages.author(found, _TO)) if found else _missing("paper of such an author")
+
+
+def _review(reader: Reader, given: Given) -> Response:
+    return _html(pages.review(questions.review(reader, finding.read_page(given)), _TO))
