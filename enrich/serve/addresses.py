@@ -75,7 +75,9 @@ class LiveAddresses:
 
     def row(self, paper_id: str) -> str | None:
         """The row of a paper; Datasette writes what an address cannot have as ``~`` and two digits."""
-        return f"{TABLES}/papers/" + re.sub(rb"[^\w-]", lambda char: b"~%02X" % ord(char[0]), paper_id.encode()).decode()
+        return (
+            f"{TABLES}/papers/" + re.sub(rb"[^\w-]", lambda char: b"~%02X" % ord(char[0]), paper_id.encode()).decode()
+        )
 
     def file(self, name: str) -> str:
         """A file that pages need."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 _WIDTH, _HEIGHT = 680, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 20, 14, 40
+_STYLES = 4  # that the style sheet knows
+_POINTS_MOST = 40  # of a series whose points are drawn one by one; of a longer one only the last
 _YEARS_FROM, _MONTHS_FROM = 900, 90  # days of history from which ticks are years, and months
 
 
@@ -95,7 +97,10 @@ def sparkline(points: Sequence[Point], title: str) -> str:
     x = _Scale(trusted[0].day.toordinal(), trusted[-1].day.toordinal(), 2, 98)
     y = _Scale(min(values), max(values), 22, 3)
     line = " ".join(f"{x.at(point.day.toordinal())},{y.at(point.value)}" for point in trusted)
-    return f'<svg class="spark" viewBox="0 0 100 25" role="img" aria-label="{escape(title)}"><polyline points="{line}"/></svg>'
+    return (
+        f'<svg class="spark" viewBox="0 0 100 25" role="img" aria-label="{escape(title)}">'
+        f'<polyline points="{line}"/></svg>'
+    )
 
 
 def value_ticks(low: int, high: int, most: int = 5) -> list[int]:
@@ -139,30 +144,29 @@ def _column(x: float, label: str) -> str:
 
 def _drawn(number: int, series: Series, x: _Scale, y: _Scale) -> Iterator[str]:
     """The line of one series, its points, and crosses for what was held back."""
-    style = number % 4
+    style = number % _STYLES
     trusted = [point for point in series.points if not point.held]
     if len(trusted) > 1:
         line = " ".join(f"{x.at(point.day.toordinal())},{y.at(point.value)}" for point in trusted)
         yield f'<polyline class="line series-{style}" points="{line}"/>'
-    for point in series.points:
+    many = len(trusted) > _POINTS_MOST
+    for point in (*filter(_is_held, series.points), *trusted[-1:]) if many else series.points:
         left, top = x.at(point.day.toordinal()), y.at(point.value)
         said = f"<title>{escape(series.name)}, {point.day}: {point.value:,}{', held back' * point.held}</title>"
         if point.held:
             cross = f"M{left - 5} {top - 5}l10 10m0 -10l-10 10"
-            yield f'<path class="held series-{style}" d="{cross}">{said}</path>'
+            yield f'<path class="held" d="{cross}">{said}</path>'
         else:
-            yield f'<circle class="point series-{style}" cx="{left}" cy="{top}" r="{_radius(trusted)}">{said}</circle>'
+            yield f'<circle class="point series-{style}" cx="{left}" cy="{top}" r="3.5">{said}</circle>'
 
 
-def _radius(points: Sequence[Point]) -> float:
-    """Of a point: few are seen one by one, many only where the line bends."""
-    return 3.5 if len(points) < 40 else 1.8
+def _is_held(point: Point) -> bool:
+    return point.held
 
 
 def _legend(series: Sequence[Series]) -> str:
     keys = [
-        f'<li><svg class="key" viewBox="0 0 28 10" aria-hidden="true"><line class="line series-{number % 4}" x1="1"'
-        f' x2="27" y1="5" y2="5"/></svg>{escape(one.name)}</li>'
+        _key(f'<line class="line series-{number % _STYLES}" x1="1" x2="27" y1="5" y2="5"/>', one.name)
         for number, one in enumerate(series)
         if one.points
     ]
@@ -172,6 +176,10 @@ def _legend(series: Sequence[Series]) -> str:
         )
         keys.append(f"<li>{cross}held back, not believed</li>")
     return f'<figcaption><ul class="legend">{"".join(keys)}</ul></figcaption>'
+
+
+def _key(sign: str, name: str) -> str:
+    return f'<li><svg class="key" viewBox="0 0 28 10" aria-hidden="true">{sign}</svg>{escape(name)}</li>'
 
 
 def _told(series: Series) -> str:

@@ -83,6 +83,12 @@ def find(reader: Reader, wish: Wish) -> Found:
     return Found(_page(reader, wish, match, where, values), total, facets, entries)
 
 
+def turn(reader: Reader, wish: Wish, found: Found) -> Found:
+    """Another page of the same wish, without counting again."""
+    where, values = _conditions(full_text(wish.words), dict(wish.chosen))
+    return found._replace(papers=_page(reader, wish, full_text(wish.words), where, values), entries=[])
+
+
 def _page(reader: Reader, wish: Wish, match: str | None, where: str, values: list[Any]) -> list[Row]:
     offset = (wish.page - 1) * PAGE
     if wish.sort == "match":

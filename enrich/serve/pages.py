@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import groupby
+from shlex import quote
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -50,18 +51,20 @@ def overview(asked: Row, to: Addresses) -> str:
     """The first page: how much there is, what moves, and what needs a person."""
     per_year = {row["year"]: row["papers"] for row in asked["years"]}
     newest = max(per_year, default=0)
-    years = [(str(year), per_year.get(year, 0)) for year in range(max(newest - _YEARS, min(per_year, default=1)), newest + 1)]
-    moving = [row | {"curve": Markup(sparkline(_points(row["counts"]), "its citations"))} for row in asked["moving"]]
+    years = [
+        (str(year), per_year.get(year, 0)) for year in range(max(newest - _YEARS, min(per_year, default=1)), newest + 1)
+    ]
+    moving = [row | {"curve": _drawn(sparkline(_points(row["counts"]), "its citations"))} for row in asked["moving"]]
     answers = {row["source"]: row for row in asked["answers"]}
     counts = {row["source"]: row for row in asked["counts"]}
     sources = [{"source": name, "count": counts.get(name), "answers": answers.get(name)} for name in counts | answers]
-    chart = Markup(bar_chart(years, "Papers by year of publication"))
+    chart = _drawn(bar_chart(years, "Papers by year of publication"))
     return _render("overview.html", to, "overview", asked | {"moving": moving, "sources": sources, "years": chart})
 
 
 def papers(wish: Wish, found: Found, to: Addresses) -> str:
     """What was found, and what it could be narrowed down by."""
-    shown = {"papers": [_in_short(row) for row in found.papers], "facets": list(_facets(wish, found, to))}
+    shown: Row = {"papers": [_in_short(row) for row in found.papers], "facets": list(_facets(wish, found, to))}
     shown["start"] = (wish.page - 1) * PAGE + 1
     chosen = [(name, value, to.papers(wish.query(**{name: None}))) for name, value in wish.chosen]
     sorts = {name: says for name, says in SORTS.items() if name != "match" or wish.words}
@@ -76,9 +79,8 @@ def papers(wish: Wish, found: Found, to: Addresses) -> str:
 
 def paper(asked: Row, to: Addresses) -> str:
     """Everything that is known about one paper, who said it, and where it stands."""
-    curves = {
-        source: _points(rows) for source, rows in groupby(sorted(asked["counts"], key=_by_source), key=_by_source)
-    }
+    trusted_first = sorted(asked["counts"], key=lambda row: (row["source"] != asked["citation_source"], row["source"]))
+    curves = {source: _points(rows) for source, rows in groupby(trusted_first, key=lambda row: str(row["source"]))}
     chart = line_chart([Series(source, points) for source, points in curves.items()], "Citations")
     names = {(row["scheme"], row["value"]) for row in asked["ids"]}
     names |= {("arxiv", asked["arxiv_id"])} if asked["arxiv_id"] else set()
@@ -90,7 +92,7 @@ def paper(asked: Row, to: Addresses) -> str:
     ]
     more = {
         "places": places,
-        "chart": Markup(chart),
+        "chart": _drawn(chart),
         "names": [(scheme, value, elsewhere(scheme, value)) for scheme, value in sorted(names)],
         "facts": facts,
         "said_by": said_by,
@@ -114,6 +116,11 @@ def message(title: str, says: str, to: Addresses) -> str:
     return _render("message.html", to, "", {"title": title, "says": says})
 
 
+def missing_file() -> str:
+    """What a web server of files shows for an address without a page; it may be shown in any folder."""
+    return _templates().get_template("404.html").render()
+
+
 def _render(template: str, to: Addresses, here: str, values: Row) -> str:
     return _templates().get_template(template).render(**values, to=to, here=here, policy=SCRIPTED)
 
@@ -128,7 +135,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(number=_number, day=_day, web=web, words=_words)
+    templates.filters.update(number=_number, day=_day, web=web, words=_words, shell=quote)
     templates.globals.update(verdicts_say=_VERDICTS, elsewhere=elsewhere)
     return templates
 
@@ -138,6 +145,10 @@ def _harmless(value: Any) -> Any:
     if value is None:
         return ""
     return value.translate(_STEERING) if isinstance(value, str) else value
+
+
+def _drawn(chart: str) -> Markup:
+    return Markup(chart)  # noqa: S704 (charts escape every name they are given)
 
 
 def _number(value: int | None) -> str:
@@ -167,10 +178,6 @@ def _facets(wish: Wish, found: Found, to: Addresses) -> Iterator[Row]:
         ]
         if name not in chosen and values:
             yield {"name": name, "first": values[:SHOWN], "rest": values[SHOWN:]}
-
-
-def _by_source(row: Row) -> str:
-    return str(row["source"])
 
 
 def _points(rows: Iterable[Row]) -> list[Point]:

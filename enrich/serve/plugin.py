@@ -5,6 +5,7 @@ nothing of it.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from enrich.serve import finding, pages, questions
 from enrich.serve.addresses import LiveAddresses
 
 NAME = "enrich"
+_log = logging.getLogger(__name__)
 _TO = LiveAddresses()
 _HEADERS = {
     "content-security-policy": f"{pages.POLICY}; frame-ancestors 'none'",
@@ -34,7 +36,7 @@ Given = dict[str, str]
 Page = Callable[[Reader, Given], Response]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Our pages, in front of Datasette's first page; those of its tables stay where they are."""
     database = (datasette.plugin_config(NAME) or {}).get("database")
@@ -50,13 +52,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     return [(pattern, _view(page, Path(database))) for pattern, page in routes]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def menu_links() -> list[Row]:
     """The way back from Datasette's pages."""
     return [{"href": _TO.home(), "label": "Overview"}, {"href": _TO.papers(), "label": "Papers"}]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: Any, column: str, table: str | None) -> Markup | None:
     """In Datasette's tables the id of a paper leads to its page."""
     if isinstance(value, str) and value and (column == "paper_id" or (column == "id" and table == "papers")):
@@ -83,6 +85,9 @@ def _answer(page: Page, database: Path, given: Given) -> Response:
         answer = _html(pages.message("Not now", str(error), _TO), 503)
         answer.headers["retry-after"] = _PATIENCE
         return answer
+    except Exception as error:  # no traceback reaches a reader
+        _log.error("%s: internal error: %r", page.__name__, error, exc_info=_log.isEnabledFor(logging.DEBUG))
+        return _html(pages.message("Internal error", "Please report it; enrich serve -v shows where.", _TO), 500)
 
 
 def _html(body: str, status: int = 200) -> Response:

@@ -4,11 +4,13 @@ A test that leaves an error in the console fails, be it a script, a refused reso
 """
 
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -52,6 +54,11 @@ class Browser:
         wait = WebDriverWait(self.driver, _PATIENCE)
         return wait.until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector), f"nothing is {selector}")
 
+    def reads(self, selector: str, text: str) -> None:
+        """Wait until the first element that a CSS selector finds reads so; fails when it never does."""
+        wait = WebDriverWait(self.driver, _PATIENCE, ignored_exceptions=(StaleElementReferenceException,))
+        wait.until(lambda _: self.texts(selector)[:1] == [text], f"{selector} never reads {text!r}")
+
     def texts(self, selector: str) -> list[str]:
         """What can be read in every element that a CSS selector finds."""
         return [element.text for element in self.all(selector)]
@@ -74,8 +81,13 @@ class Browser:
         pytest.fail(f"the keyboard does not reach {selector}")
 
     def overflow(self) -> int:
-        """By how many pixels the page is wider than the screen."""
-        return int(self.run("return document.documentElement.scrollWidth")) - self._width
+        """By how many pixels the page is wider than the screen, once it has found its shape."""
+        for _ in range(20):
+            wider = int(self.run("return document.documentElement.scrollWidth")) - self._width
+            if wider <= 0:
+                break
+            time.sleep(0.05)
+        return wider
 
     def errors(self) -> list[str]:
         """Errors in the console since it was last read."""
