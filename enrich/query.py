@@ -45,6 +45,13 @@ class Reader:
         with stop_on_errors(self.path):
             return [_row(row) for row in self._db.execute(sql, values)]
 
+    def values(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Every row of a query as a plain tuple, for answers of many rows."""
+        with stop_on_errors(self.path):
+            cursor = self._db.cursor()
+            cursor.row_factory = None
+            return cursor.execute(sql, values).fetchall()
+
     def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""
         return next(iter(self.rows(sql, values)), None)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from enrich.models import Author, Candidate, CitationCount, Link, Match
+from enrich.models import Author, Candidate, CitationCount, Link, Match, PaperRecord
 from tests.small_database import ATTENTION, UNASKED, build, entry, linked, open_store, read_list, record
 
 SCRIPT = "<script>document.title='owned'</script>"
@@ -67,7 +67,7 @@ def build_hostile(path: Path) -> Path:
     return path
 
 
-def _record(paper_id: str, text: str) -> object:
+def _record(paper_id: str, text: str) -> PaperRecord:
     authors = (Author(name=text, affiliation=text), Author(name="Wei Chen"))
     return record(ATTENTION, "semanticscholar").model_copy(
         update={

@@ -108,11 +108,10 @@ def _documents(reader: Reader, ids: Iterable[str], progress: Progress) -> Iterat
 
 
 def _papers_pages(reader: Reader) -> Iterator[tuple[str, str]]:
-    first = finding.find(reader, finding.Wish())
-    yield papers_file(1), pages.papers(finding.Wish(), first, _TOP)
-    for number in range(2, first.pages + 1):
-        wish = finding.Wish(page=number)
-        yield papers_file(number), pages.papers(wish, finding.turn(reader, wish, first), _TOP)
+    shelf = finding.read_shelf(reader)
+    pages_of = -(-len(shelf.cards) // finding.PAGE)
+    for wish in (finding.Wish(page=number) for number in range(1, max(1, pages_of) + 1)):
+        yield papers_file(wish.page), pages.papers(wish, finding.find(reader, shelf, wish), _TOP)
 
 
 def _review_pages(reader: Reader) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,14 @@
-"""The page of papers: what a reader wishes for, which papers that are, and what they could narrow it down by.
+"""The page of papers: what a reader wishes for, which papers that are, and what they could be narrowed down by.
 
-Each facet counts within what was found. Everything a reader types is bound as a value, never put into the query.
+What papers are filtered, counted and sorted by is kept in memory (`Shelf`, some 300 bytes for each paper); the database
+is asked for words, and for the papers of one page. So a facet costs as much as a look at each paper that was found.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from heapq import nsmallest
+from itertools import chain
 from typing import Any, NamedTuple
 
 from enrich.query import Reader, Row, full_text
@@ -11,15 +16,63 @@ from enrich.query import Reader, Row, full_text
 PAGE = 50
 FACETS = ("year", "venue", "category", "list", "section")
 SHOWN = 10  # values of a facet that are seen at once
+SORTS = {"match": "best match", "citations": "most cited", "newest": "newest", "oldest": "oldest"}
+_RANKED = 20_000  # papers that are put in the order of the words; words that more of them have tell none apart
 _MOST = 60  # values of a facet in all
 _LONGEST = 300  # characters of a wish
 _DIGITS = 7  # of the number of a page
-SORTS = {"match": "best match", "citations": "most cited", "newest": "newest", "oldest": "oldest"}
-_ORDER = {
-    "citations": "p.citation_count DESC, p.rowid",
-    "newest": "p.published_on DESC, p.rowid",
-    "oldest": "p.published_on IS NULL, p.published_on, p.rowid",
-}
+
+Facets = dict[str, list[tuple[str, int]]]
+"""The most frequent values of each facet, with the number of papers that have it."""
+
+
+class Card(NamedTuple):
+    """What one paper is filtered, counted and sorted by; ``places`` are the lists and sections it stands in now."""
+
+    year: str | None
+    venue: str | None
+    category: str | None
+    lists: tuple[str, ...]
+    sections: tuple[str, ...]
+    places: tuple[tuple[str, str | None], ...]
+    published_on: str | None
+
+
+class Shelf:
+    """The cards of all papers by their row number, the most cited first."""
+
+    def __init__(self, cards: Mapping[int, Card]) -> None:
+        self.cards = cards
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return _count(self.cards.values())
+
+    @cached_property
+    def _most_cited(self) -> list[int]:
+        return list(self.cards)
+
+    @cached_property
+    def _oldest(self) -> list[int]:
+        return sorted(self.cards, key=lambda number: self.cards[number].published_on or "~")  # behind every date
+
+    @cached_property
+    def _newest(self) -> list[int]:
+        return sorted(self.cards, key=lambda number: self.cards[number].published_on or "", reverse=True)
+
+    def order(self, sort: str) -> Sequence[int]:
+        """The row numbers of all papers in this order; equals have the most cited first."""
+        if sort == "newest":
+            return self._newest
+        return self._oldest if sort == "oldest" else self._most_cited
+
+    def facets_of(self, numbers: Collection[int]) -> Facets:
+        """The facets of some of the papers."""
+        if len(numbers) == len(self.cards):
+            return self._facets
+        wanted = set(numbers)
+        # Not in the order of the numbers: a walk in the order of memory takes a third of the time.
+        return _count([card for number, card in self.cards.items() if number in wanted])
 
 
 class Wish(NamedTuple):
@@ -38,11 +91,11 @@ class Wish(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The papers of one page, how many there are in all, and the facets within them."""
+    """The papers of one page, how many there are in all, the facets within them, and entries that are no paper yet."""
 
     papers: list[Row]
     total: int
-    facets: dict[str, list[Row]]
+    facets: Facets
     entries: list[Row]
 
     @property
@@ -54,15 +107,11 @@ class Found(NamedTuple):
 def read_wish(given: Mapping[str, str]) -> Wish:
     """A wish from the parts of an address; what cannot be understood is as if it were not there."""
     words = " ".join(given.get("q", "")[:_LONGEST].split())
-    chosen = tuple((name, given[name][:_LONGEST]) for name in FACETS if given.get(name))
-    usual = "match" if full_text(words) else "citations"
+    chosen = tuple((name, given[name]) for name in FACETS if given.get(name))
+    usual = "match" if words else "citations"
     sort = given.get("sort", usual)
-    return Wish(
-        words=words,
-        chosen=chosen,
-        sort=sort if sort in _ORDER or sort == usual else usual,
-        page=read_page(given),
-    )
+    known = sort in SORTS and (words or sort != "match")
+    return Wish(words=words, chosen=chosen, sort=sort if known else usual, page=read_page(given))
 
 
 def read_page(given: Mapping[str, str]) -> int:
@@ -71,58 +120,100 @@ def read_page(given: Mapping[str, str]) -> int:
     return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) <= _DIGITS else 1
 
 
-def find(reader: Reader, wish: Wish) -> Found:
+def read_shelf(reader: Reader) -> Shelf:
+    """The cards of all papers."""
+    places: dict[str, list[tuple[str, str | None]]] = {}
+    same: dict[Any, Any] = {}
+
+    def kept(value: Any) -> Any:
+        """The value, once for all papers that share it."""
+        return same.setdefault(value, value)
+
+    for paper_id, list_path, section in reader.values(_PLACES):
+        places.setdefault(paper_id, []).append(kept((list_path, section)))
+    cards = {}
+    for number, paper_id, year, venue, category, published_on in reader.values(_CARDS):
+        stands = tuple(dict.fromkeys(places.get(paper_id, ())))
+        cards[number] = Card(
+            year=kept(None if year is None else str(year)),
+            venue=kept(venue),
+            category=kept(category),
+            lists=kept(tuple(dict.fromkeys(place[0] for place in stands))),
+            sections=kept(tuple(dict.fromkeys(place[1] for place in stands if place[1] is not None))),
+            places=kept(stands),
+            published_on=published_on,
+        )
+    return Shelf(cards)
+
+
+def find(reader: Reader, shelf: Shelf, wish: Wish) -> Found:
     """The papers that a reader wishes for."""
+    numbers = _numbers(reader, shelf, wish)
+    facets = shelf.facets_of(numbers)
+    start = (wish.page - 1) * PAGE
+    page = [reader.row(_PAPER, [number]) for number in numbers[start : start + PAGE]]
     match = full_text(wish.words)
-    if wish.words and not match:
-        return Found([], 0, {}, [])
-    where, values = _conditions(match, dict(wish.chosen))
-    total = reader.rows(f"SELECT count(*) AS n FROM papers p WHERE {where}", values)[0]["n"]
-    facets = {name: reader.rows(sql.format(where=where), [*values, _MOST]) for name, sql in _FACETS.items()}
     entries = reader.rows(_UNMATCHED, [match]) if match and not wish.chosen and wish.page == 1 else []
-    return Found(_page(reader, wish, match, where, values), total, facets, entries)
+    return Found([row for row in page if row], len(numbers), facets, entries)
 
 
-def turn(reader: Reader, wish: Wish, found: Found) -> Found:
-    """Another page of the same wish, without counting again."""
-    where, values = _conditions(full_text(wish.words), dict(wish.chosen))
-    return found._replace(papers=_page(reader, wish, full_text(wish.words), where, values), entries=[])
+def _numbers(reader: Reader, shelf: Shelf, wish: Wish) -> Sequence[int]:
+    """Row numbers of the papers that fit, in the order that is wished for."""
+    cards, chosen = shelf.cards, dict(wish.chosen)
+    numbers = shelf.order(wish.sort)
+    if wish.words:
+        match = full_text(wish.words)
+        hits = {row[0] for row in reader.values(_ANY, [match])} if match else set()
+        if wish.sort == "match" and 0 < len(hits) <= _RANKED:
+            numbers = [row[0] for row in reader.values(_BEST, [match]) if row[0] in cards]
+        else:
+            numbers = [number for number in numbers if number in hits]
+    return [number for number in numbers if _fits(cards[number], chosen)] if chosen else numbers
 
 
-def _page(reader: Reader, wish: Wish, match: str | None, where: str, values: list[Any]) -> list[Row]:
-    offset = (wish.page - 1) * PAGE
-    if wish.sort == "match":
-        sql = _BEST.format(where=_conditions(None, dict(wish.chosen))[0])
-        numbers = reader.rows(sql, [match, *values[1:], PAGE, offset])
-    else:
-        sql = f"SELECT p.rowid AS number FROM papers p WHERE {where} ORDER BY {_ORDER[wish.sort]} LIMIT ? OFFSET ?"
-        numbers = reader.rows(sql, [*values, PAGE, offset])
-    return [row for found in numbers if (row := reader.row(PAPER_IN_SHORT + "WHERE p.rowid = ?", [found["number"]]))]
+def _fits(card: Card, chosen: Mapping[str, str]) -> bool:
+    return (
+        chosen.get("year", card.year) == card.year
+        and chosen.get("venue", card.venue) == card.venue
+        and chosen.get("category", card.category) == card.category
+        and (
+            not ("list" in chosen or "section" in chosen)
+            or any(
+                chosen.get("list", list_path) == list_path and chosen.get("section", section) == section
+                for list_path, section in card.places
+            )
+        )
+    )
 
 
-def _conditions(match: str | None, chosen: Mapping[str, str]) -> tuple[str, list[Any]]:
-    """The WHERE of the papers that fit, and its values in order."""
-    parts, values = ["1"], list[Any]()
-    if match:
-        parts.append("p.rowid IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)")
-        values.append(match)
-    for name, column in _COLUMNS.items():
-        if name in chosen:
-            parts.append(f"p.{column} = ?")
-            values.append(chosen[name])
-    places = {name: chosen[name] for name in ("list", "section") if name in chosen}
-    if places:
-        parts.append(f"p.id IN ({_STANDING.format(where=' AND '.join(_PLACES[name] for name in places))})")
-        values.extend(places.values())
-    return " AND ".join(parts), values
+def _count(cards: Collection[Card]) -> Facets:
+    counted: dict[str, Counter[Any]] = {
+        "year": Counter(card.year for card in cards),
+        "venue": Counter(card.venue for card in cards),
+        "category": Counter(card.category for card in cards),
+        "list": Counter(chain.from_iterable(card.lists for card in cards)),
+        "section": Counter(chain.from_iterable(card.sections for card in cards)),
+    }
+    return {name: _most(counter, newest_first=name == "year") for name, counter in counted.items()}
 
 
-_COLUMNS = {"year": "year", "venue": "venue", "category": "primary_category"}
-_PLACES = {"list": "l.path = ?", "section": "e.section = ?"}
-_STANDING = """
-SELECT m.paper_id FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id
-WHERE e.removed_at IS NULL AND m.paper_id IS NOT NULL AND {where}
+def _most(counter: Mapping[str | None, int], *, newest_first: bool) -> list[tuple[str, int]]:
+    known = [(value, papers) for value, papers in counter.items() if value is not None]
+    if newest_first:
+        return sorted(known, reverse=True)[:_MOST]
+    return nsmallest(_MOST, known, key=lambda pair: (-pair[1], pair[0]))
+
+
+_CARDS = """
+SELECT rowid, id, year, venue, primary_category, published_on FROM papers ORDER BY citation_count DESC, rowid
 """
+_PLACES = """
+SELECT m.paper_id, l.path, e.section
+FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id
+WHERE e.removed_at IS NULL AND m.paper_id IS NOT NULL
+"""
+_ANY = "SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?"
+_BEST = f"{_ANY} ORDER BY bm25(papers_fts, 8.0, 1.0), rowid"  # a word of the title says more than one of the abstract
 
 PAPER_IN_SHORT = """
 SELECT p.id, p.title, p.year, p.venue, p.citation_count, p.citation_source, p.citation_observed_at,
@@ -134,26 +225,7 @@ SELECT p.id, p.title, p.year, p.venue, p.citation_count, p.citation_source, p.ci
     )) AS first_authors
 FROM papers p
 """
-
-_BEST = """
-SELECT p.rowid AS number FROM papers_fts f JOIN papers p ON p.rowid = f.rowid
-WHERE papers_fts MATCH ? AND {where} ORDER BY bm25(papers_fts, 8.0, 1.0), p.rowid LIMIT ? OFFSET ?
-"""
-
-_FACETS = {
-    name: f"SELECT p.{column} AS value, count(*) AS papers FROM papers p WHERE {{where}} AND p.{column} IS NOT NULL"
-    f" GROUP BY 1 ORDER BY {order} LIMIT ?"
-    for name, column, order in (
-        ("year", "year", "1 DESC"),
-        ("venue", "venue", "2 DESC, 1"),
-        ("category", "primary_category", "2 DESC, 1"),
-    )
-} | {
-    name: f"SELECT {column} AS value, count(DISTINCT p.id) AS papers FROM papers p JOIN matches m ON m.paper_id = p.id"
-    f" JOIN entries e ON e.id = m.entry_id JOIN lists l ON l.id = e.list_id"
-    f" WHERE {{where}} AND e.removed_at IS NULL AND {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"
-    for name, column in (("list", "l.path"), ("section", "e.section"))
-}
+_PAPER = f"{PAPER_IN_SHORT} WHERE p.rowid = ?"
 
 _UNMATCHED = """
 SELECT e.id, e.title, e.kind, e.line_start, l.path AS list, m.verdict

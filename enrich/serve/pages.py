@@ -174,7 +174,8 @@ def _facets(wish: Wish, found: Found, to: Addresses) -> Iterator[Row]:
     chosen = dict(wish.chosen)
     for name in FACETS:
         values = [
-            row | {"address": to.papers(wish.query(**{name: row["value"]}))} for row in found.facets.get(name, ())
+            {"value": value, "papers": papers, "address": to.papers(wish.query(**{name: value}))}
+            for value, papers in found.facets.get(name, ())
         ]
         if name not in chosen and values:
             yield {"name": name, "first": values[:SHOWN], "rest": values[SHOWN:]}

@@ -7,8 +7,9 @@ nothing of it.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from enrich.query import Reader, Row
 from enrich.resolve import paper_id_of
 from enrich.serve import finding, pages, questions
 from enrich.serve.addresses import LiveAddresses
+from enrich.serve.remembering import Remembered
 
 NAME = "enrich"
 _log = logging.getLogger(__name__)
@@ -33,7 +35,22 @@ _HEADERS = {
 _PATIENCE = "5"  # seconds after which a browser may try again when the database was locked
 
 Given = dict[str, str]
-Page = Callable[[Reader, Given], Response]
+Page = Callable[["_Site", Reader, Given], Response]
+
+
+class _Site:
+    """The database, and what is remembered of it."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.overview = Remembered(database, questions.overview)
+        self.shelf = Remembered(database, finding.read_shelf)
+
+    def prepare(self) -> None:
+        """Ask what takes long before anybody waits for it."""
+        with suppress(EnrichError):  # told to whoever asks for a page
+            self.shelf()
+            self.overview()
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -49,7 +66,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
         (r"^/author/(?P<author>.+)$", _author),
         (r"^/review$", _review),
     ]
-    return [(pattern, _view(page, Path(database))) for pattern, page in routes]
+    site = _Site(Path(database))
+    Thread(target=site.prepare, daemon=True).start()
+    return [(pattern, _view(page, site)) for pattern, page in routes]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -66,21 +85,21 @@ def render_cell(value: Any, column: str, table: str | None) -> Markup | None:
     return None
 
 
-def _view(page: Page, database: Path) -> Callable[..., Awaitable[Response]]:
+def _view(page: Page, site: _Site) -> Callable[..., Awaitable[Response]]:
     async def view(request: Any) -> Response:
         given = {name: request.args.get(name) for name in request.args}
         given |= {name: unquote(value) for name, value in request.url_vars.items()}
-        return await asyncio.to_thread(_answer, page, database, given)
+        return await asyncio.to_thread(_answer, page, site, given)
 
     return view
 
 
-def _answer(page: Page, database: Path, given: Given) -> Response:
+def _answer(page: Page, site: _Site, given: Given) -> Response:
     """A page from one state of the database, however much a run is writing meanwhile."""
     try:
-        with Reader(database) as reader:
+        with Reader(site.database) as reader:
             reader.rows("BEGIN")
-            return page(reader, given)
+            return page(site, reader, given)
     except EnrichError as error:
         answer = _html(pages.message("Not now", str(error), _TO), 503)
         answer.headers["retry-after"] = _PATIENCE
@@ -98,23 +117,16 @@ def _missing(what: str) -> Response:
     return _html(pages.message("Not here", f"There is no {what} in the database.", _TO), 404)
 
 
-def _overview(reader: Reader, given: Given) -> Response:
-    return _html(pages.overview(_overview_of(reader.path, questions.state(reader)), _TO))
+def _overview(site: _Site, reader: Reader, given: Given) -> Response:
+    return _html(pages.overview(site.overview(), _TO))
 
 
-@lru_cache(maxsize=4)
-def _overview_of(database: Path, state: tuple[Any, ...]) -> Row:
-    """What the first page shows, asked once for each run: it looks at every count there is."""
-    with Reader(database) as reader:
-        return questions.overview(reader)
-
-
-def _papers(reader: Reader, given: Given) -> Response:
+def _papers(site: _Site, reader: Reader, given: Given) -> Response:
     wish = finding.read_wish(given)
-    return _html(pages.papers(wish, finding.find(reader, wish), _TO))
+    return _html(pages.papers(wish, finding.find(reader, site.shelf(), wish), _TO))
 
 
-def _paper(reader: Reader, given: Given) -> Response:
+def _paper(site: _Site, reader: Reader, given: Given) -> Response:
     """A paper by any of its names; other names than its id lead to the page of its id."""
     name = given["paper"]
     found = questions.paper(reader, name) or questions.paper(reader, paper_id_of(name) or name)
@@ -125,10 +137,10 @@ def _paper(reader: Reader, given: Given) -> Response:
     return _html(pages.paper(found, _TO))
 
 
-def _author(reader: Reader, given: Given) -> Response:
+def _author(site: _Site, reader: Reader, given: Given) -> Response:
     found = questions.author(reader, given["author"])
     return _html(pages.author(found, _TO)) if found else _missing("paper of such an author")
 
 
-def _review(reader: Reader, given: Given) -> Response:
+def _review(site: _Site, reader: Reader, given: Given) -> Response:
     return _html(pages.review(questions.review(reader, finding.read_page(given)), _TO))

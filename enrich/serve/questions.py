@@ -1,7 +1,5 @@
 """What the pages ask the database, apart from the search for papers (`finding`)."""
 
-from typing import Any
-
 from enrich.query import Reader, Row
 from enrich.serve.finding import PAPER_IN_SHORT
 
@@ -24,13 +22,6 @@ def overview(reader: Reader) -> Row:
         "cited": reader.rows(_MOST_CITED),
         "moving": [row | {"counts": _history(reader, row["id"], row["source"])} for row in reader.rows(_MOVING)],
     }
-
-
-def state(reader: Reader) -> tuple[Any, ...]:
-    """A value that changes whenever a run began or ended: what was computed before it may be out of date after it."""
-    return tuple(
-        reader.rows("SELECT count(*) AS runs, max(id) AS newest, max(finished_at) AS ended FROM runs")[0].values()
-    )
 
 
 def paper(reader: Reader, paper_id: str) -> Row | None:
@@ -104,9 +95,12 @@ GROUP BY l.id ORDER BY l.path
 """
 
 _COUNT_SOURCES = """
-SELECT source, count(DISTINCT paper_id) AS papers, max(observed_at) AS newest,
-    count(DISTINCT paper_id) FILTER (WHERE status = 'quarantined') AS held
-FROM citation_counts GROUP BY source ORDER BY 2 DESC, 1
+SELECT source, count(*) AS papers, max(newest) AS newest, sum(held) AS held
+FROM (
+    SELECT source, max(observed_at) AS newest, max(status = 'quarantined') AS held
+    FROM citation_counts GROUP BY paper_id, source
+)
+GROUP BY source ORDER BY 2 DESC, 1
 """
 
 _ANSWERS = """
