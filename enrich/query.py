@@ -45,6 +45,13 @@ class Reader:
         with stop_on_errors(self.path):
             return [_row(row) for row in self._db.execute(sql, values)]
 
+    def values(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Every row of a query as a plain tuple, for answers of many rows."""
+        with stop_on_errors(self.path):
+            cursor = self._db.cursor()
+            cursor.row_factory = None
+            return cursor.execute(sql, values).fetchall()
+
     def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""
         return next(iter(self.rows(sql, values)), None)
@@ -69,10 +76,9 @@ class Reader:
 
         An entry of a paper that was found is not repeated.
         """
-        words = [word for word in text.split() if any(map(str.isalnum, word))]
-        if not words:
+        match = full_text(text)
+        if not match:
             return []
-        match = " ".join('"' + word.replace('"', '""') + '"' for word in words)  # words, never FTS5's operators
         papers = self.rows(_SEARCH_PAPERS, [match, limit])
         found = [row["paper_id"] for row in papers]
         return papers + self.rows(_SEARCH_ENTRIES, [match, json.dumps(found), limit - len(papers)])
@@ -114,6 +120,12 @@ class Reader:
         if found["integrity_check"] == "ok" and (broken := self.row("PRAGMA foreign_key_check")):
             return f"a row of {broken['table']} points to a row of {broken['parent']} that is missing"
         return str(found["integrity_check"])
+
+
+def full_text(text: str) -> str | None:
+    """The question to FTS5 for all these words, none of them taken for an operator; None when there is no word."""
+    words = [word for word in text.replace("\0", " ").split() if any(map(str.isalnum, word))]
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) or None
 
 
 def _row(row: sqlite3.Row) -> Row:

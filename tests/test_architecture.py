@@ -46,7 +46,8 @@ RULES: dict[str, set[str]] = {
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
-    "enrich.cli": TOP | READING | {"enrich.runner"},
+    "enrich.serve": PLAIN | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database"},
+    "enrich.cli": TOP | READING | {"enrich.runner", "enrich.serve"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
@@ -62,6 +63,9 @@ ONLY_IN = {
     "pydantic_settings": {"enrich.settings"},
     "httpx": {"enrich.client"},
     "tenacity": {"enrich.client"},
+    "datasette": {"enrich.serve"},
+    "uvicorn": {"enrich.serve"},
+    "jinja2": {"enrich.serve"},
     "arxiv": {"enrich.sources.arxiv"},
     "scholarly": {"enrich.sources.scholar"},
 }

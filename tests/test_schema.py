@@ -99,7 +99,7 @@ def test_there_are_canned_queries_and_all_of_them_were_read() -> None:
 
 @pytest.mark.parametrize(("name", "sql"), CANNED, ids=[name for name, _ in CANNED])
 def test_each_canned_query_finds_something(name: str, sql: str, small: sqlite3.Connection) -> None:
-    values = {"words": "quantization", "paper_id": "arxiv:2402.09748"}
+    values = {"words": "quantization", "paper_id": "arxiv:2402.09748", "author": "Wei Chen", "section": "Survey"}
     assert small.execute(sql, values).fetchall()
 
 
