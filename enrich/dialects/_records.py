@@ -5,7 +5,7 @@ compared without case and punctuation; a link or an id is found under every name
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -13,13 +13,13 @@ from enrich.dialects._inline import Inline
 from enrich.dialects._links import arxiv_id_of, doi_of, entry_kind, is_paper_link, link_at, link_to
 from enrich.dialects._people import Value, read_authors
 from enrich.dialects._words import is_stock_label, readable, year_in
-from enrich.dialects.base import Fields, cut_marks
+from enrich.dialects.base import Fields, Piece, Record, cut_marks
 from enrich.identifiers import ArxivId, Doi
-from enrich.models import EntryKind, Link
+from enrich.models import EntryKind, Link, Unread
 
 Pairs = Sequence[tuple[str, Value]]
 Role = Literal[
-    "title", "authors", "year", "venue", "citations", "pages", "arxiv", "doi", "id", "section", "text", "works"
+    "title", "authors", "year", "venue", "citations", "pages", "arxiv", "doi", "id", "links", "section", "text", "works"
 ]
 
 # Of each role the names in order: where a record has several, the first one counts.
@@ -39,6 +39,8 @@ _NAMES: dict[Role, str] = {
     "doi": "doi doiurl doilink",
     "id": "id paperid identifier externalid ids key url link links paperurl paperlink pdf pdfurl pdflink urlpdf urlabs"
     " abs preprint ref 链接 论文链接 paper 论文",
+    "links": "links link urls url code codes github repo repos repository implementation implementations resources"
+    " resource materials material media slides video videos poster demo website project 代码 链接 资源",
     "section": "section category topic area subcategory theme 分类 类别 主题 方向",
     "text": "abstract abstractnote summary description tldr annote annotation notes bibtex citation keywords tags file"
     " 摘要 简介",
@@ -56,6 +58,7 @@ _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
 _MAX_DEPTH = 4
+_MOST_SHARED = 32 * 1024 * 1024  # characters that the entries of one line may repeat
 
 
 @lru_cache(maxsize=2_000)
@@ -95,8 +98,10 @@ def _cells(name: str, value: Value, depth: int = 0) -> Iterator[_Cell]:
         else:
             label = next((value[key] for key in ("label", "title", "name", "type", "text") if key in value), None)
             for key, one in value.items():
-                is_named = isinstance(label, str) and folded(key) in {"url", "href", "link"}
-                yield from _cells(label if is_named and isinstance(label, str) else key, one, depth + (key != "value"))
+                is_address = isinstance(label, str) and folded(key) in {"url", "href", "link"}
+                is_part = key == "value" or has_role(name, "year")  # `issued: {date-parts: …}`
+                said = name if is_part else label if is_address and isinstance(label, str) else key
+                yield from _cells(said, one, depth + (key != "value"))
 
 
 class _Said:
@@ -273,3 +278,18 @@ def is_paper(pairs: Pairs) -> bool:
         return False
     says_paper = fields.stated_authors or fields.stated_venue or fields.stated_arxiv_id or fields.stated_doi
     return bool(says_paper) or any(has_role(name, "text") and "abstract" in folded(name) for name, _ in pairs)
+
+
+def sparing(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pass on what a file holds, but no more entries of one long line than fit: each of them repeats the line."""
+    line = repeated = 0
+    for piece in pieces:
+        if isinstance(piece, Record):
+            repeated = repeated + len(piece.raw) if piece.line == line else 0
+            line = piece.line
+            if repeated > _MOST_SHARED:
+                if repeated - len(piece.raw) <= _MOST_SHARED:
+                    reason = "too many entries in one line from here on; give each a line of its own"
+                    yield Unread(line=line, text=piece.fields.title, reason=reason)
+                continue
+        yield piece
