@@ -13,7 +13,7 @@ from enrich.dialects import generic
 from enrich.dialects._blocks import MAX_ITEM, Heading, Item, Line
 from enrich.dialects._people import Value
 from enrich.dialects._records import Role, has_role, is_known, is_paper, plain, read_record, section_of
-from enrich.dialects._words import is_stock_label
+from enrich.dialects._words import is_stock_label, year_in
 from enrich.dialects.base import Fields, Piece, Record
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Unread
@@ -21,6 +21,7 @@ from enrich.models import Unread
 _MAX_DEPTH = 40  # what is nested deeper is no list of papers, and is skipped
 _MAX_LABEL = 100  # characters
 _MOST_LABELS = 100  # texts of a long section that may be its title
+_MOST_TOLD = 20  # sets of keys without a title
 _MOST_KEPT = 2 * MAX_ITEM  # characters of lines around what is being read
 _SHOWN = 200  # characters that an Unread repeats
 _NO_SECTIONS = """
@@ -130,7 +131,7 @@ class _Open:
         """What it calls the entries in it: by its key, and by its title or category."""
         own = "" if self.is_root else self.title or section_of(self.pairs) or ""
         texts = [plain(text) for text in (self.key, own) if text.lower() not in _SAYS_NOTHING]
-        return tuple(text for text in texts if any(map(str.isalpha, text)) and len(text) <= _MAX_LABEL)
+        return tuple(text for text in texts if _is_label(text))
 
     def attach(self, key: str, value: Value) -> None:
         """Take in a value that is complete; of a section only what it is called."""
@@ -138,6 +139,10 @@ class _Open:
             self.items.append(value)
         elif key and (not self.is_decided or has_role(key, "title") or has_role(key, "section")):
             self.pairs.append((key, value))
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _MAX_LABEL and (any(map(str.isalpha, text)) or year_in(text) is not None)
 
 
 class Nest:
@@ -150,6 +155,7 @@ class Nest:
         self._too_deep = 0
         self._undecided = 0  # mappings that are open and may be entries themselves
         self._path: tuple[str, ...] = ()
+        self._told: set[str] = set()
 
     # --- What comes --------------------------------------------------------------------------------------------------
 
@@ -186,7 +192,7 @@ class Nest:
         if fields:
             self._hold([_Found((), line, line_end, fields, is_weak=True)])
         self._attach(above, key, text)
-        self._spare(line_end)
+        self.spare(line_end)
 
     def end(self, line: int = 0) -> None:
         """The innermost mapping or list ends, on a line if it says so itself."""
@@ -206,19 +212,19 @@ class Nest:
         if above:
             above.line_end = max(above.line_end, closed.line_end)
             self._attach(above, closed.key, closed.value)
-        self._spare(closed.line_end)
+        self.spare(closed.line_end)
 
     def _attach(self, above: _Open, key: str, value: Value) -> None:
         if self._undecided or above.kind == "{":
             above.attach(key, value)
 
     def drop(self, line: int, reason: str) -> None:
-        """The innermost mapping is broken; it says nothing."""
-        if self.stack and self.stack[-1].kind == "{" and not self.stack[-1].is_decided:
-            line = self.stack[-1].line
-            self.stack[-1].pairs.clear()
+        """What is open is broken on a line: the innermost mapping says nothing."""
+        place = next((at for at in range(len(self.stack) - 1, -1, -1) if self.stack[at].kind == "{"), None)
+        if place is not None and not self.stack[place].is_decided:
+            self.stack[place].is_decided = True
             self._undecided -= 1
-            self.stack[-1].is_decided = True
+            self.stack[place].pairs.clear()
         self.report(line, reason)
 
     def report(self, line: int, reason: str) -> None:
@@ -240,6 +246,16 @@ class Nest:
             if closed.is_root and closed.title:
                 self.done.append(Line(closed.line, "front matter", f"title: {plain(closed.title)}"))
             self._hold([found.below(closed.labels) for found in closed.found])
+        elif above and above.kind == "[" and not (closed.is_ignored or has_role(above.key, "links")):
+            self._tell(closed)
+
+    def _tell(self, closed: _Open) -> None:
+        """Report what stands in a list like an entry and has no title, once for each set of keys."""
+        keys = ", ".join(name for name, _ in closed.pairs)[:_SHOWN]
+        is_part = sum(opened.kind == "{" for opened in self.stack) > 1
+        if keys and not is_part and keys not in self._told and len(self._told) < _MOST_TOLD:
+            self._told.add(keys)
+            self.report(closed.line, f"no title; name the key that holds it `title` (keys: {keys})")
 
     def _hold(self, found: Sequence[_Found]) -> None:
         """Pass entries on, if nothing around them is an entry that they may be a part of."""
@@ -261,7 +277,7 @@ class Nest:
         line_end, raw = self._tape.raw(found.line, found.line_end)
         self.done.append(Record(found.line, line_end, raw, found.fields))
 
-    def _spare(self, line: int) -> None:
+    def spare(self, line: int) -> None:
         """Keep memory bounded: what is that large is no entry, but a section."""
         while self._tape.size > _MOST_KEPT:
             places = [at for at, opened in enumerate(self.stack) if not opened.is_decided]

@@ -6,7 +6,7 @@ compared without case and punctuation; a link or an id is found under every name
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from enrich.dialects._inline import Inline
@@ -51,11 +51,16 @@ _NAMES: dict[Role, str] = {
 _RANKS: dict[Role, dict[str, int]] = {
     role: {name: rank for rank, name in enumerate(names.split())} for role, names in _NAMES.items()
 }
+_ROLES: dict[str, list[tuple[Role, int]]] = {}
+for _role, _ranks in _RANKS.items():
+    for _name, _rank in _ranks.items():
+        _ROLES.setdefault(_name, []).append((_role, _rank))
 _NOTHING = frozenset({"", "-", "--", "—", "?", "~", "n/a", "na", "nan", "none", "null", "tbd", "todo", "unknown"})
 _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.0)?", re.ASCII)
 _MARKUP = re.compile(r"\]\(|</[a-z]|<br", re.IGNORECASE)
 _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
+_HAS_DIGITS = re.compile(r"[0-9]{4}").search  # as every arXiv id has
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
 _MAX_DEPTH = 4
 _MOST_SHARED = 32 * 1024 * 1024  # characters that the entries of one line may repeat
@@ -74,7 +79,7 @@ def has_role(name: str, role: Role) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the name says what it holds."""
-    return any(folded(name) in names for names in _RANKS.values())
+    return folded(name) in _ROLES
 
 
 class _Cell(NamedTuple):
@@ -104,24 +109,26 @@ def _cells(name: str, value: Value, depth: int = 0) -> Iterator[_Cell]:
                 yield from _cells(said, one, depth + (key != "value"))
 
 
+_SKIPPED = _RANKS["works"].keys() | _RANKS["authors"].keys()
+
+
 class _Said:
     """The cells of a record, by what they may mean."""
 
     def __init__(self, pairs: Pairs) -> None:
         self.pairs = pairs
-        skipped = _RANKS["works"].keys() | _RANKS["authors"].keys()
-        self.cells = [cell for name, value in pairs if folded(name) not in skipped for cell in _cells(name, value)]
+        self.cells = [cell for name, value in pairs if folded(name) not in _SKIPPED for cell in _cells(name, value)]
+        self._by_role: dict[Role, list[tuple[int, int, _Cell]]] = {}
+        for number, cell in enumerate(self.cells):
+            for role, rank in _ROLES.get(folded(cell.name), ()):
+                self._by_role.setdefault(role, []).append((rank, number, cell))
 
     def texts(self, role: Role, *, inner: bool = False) -> list[str]:
         """Texts of a role, that of the most telling name first; ``inner`` are those inside of values as well."""
-        ranks = _RANKS[role]
-        found = [
-            (ranks[key], number, cell.text)
-            for number, cell in enumerate(self.cells)
-            if (inner or not cell.depth) and (key := folded(cell.name)) in ranks
-        ]
-        return [text for _, _, text in sorted(found)]
+        found = self._by_role.get(role)
+        return [cell.text for _, _, cell in sorted(found) if inner or not cell.depth] if found else []
 
+    @cached_property
     def title(self) -> str | None:
         """The first text under a name of titles that is no link, no id and no number."""
         return next((text for text in self.texts("title") if _is_title(text)), None)
@@ -146,7 +153,7 @@ class _Said:
         if linked := arxiv_id_of(links):
             return linked
         alone = self.texts("doi", inner=True) + self.texts("id") + self.texts("title")
-        found = next(filter(None, map(ArxivId.find, alone)), None)
+        found = next(filter(None, map(ArxivId.find, filter(_HAS_DIGITS, alone))), None)
         return str(found) if found else next(filter(None, map(_called_arxiv, self._spoken())), None)
 
     def _spoken(self) -> Iterator[str]:
@@ -165,7 +172,7 @@ class _Said:
         for text in self.texts("venue"):
             if "://" not in text and not _NO_VENUE.match(text) and any(map(str.isalpha, text)):
                 marks, venue = cut_marks(plain(text))
-                if venue and venue != self.title():
+                if venue and venue != self.title:
                     return marks, venue
         return (), None
 
@@ -197,7 +204,8 @@ def plain(text: str) -> str:
 def _is_title(text: str) -> bool:
     if "://" in text and not _MARKUP.search(text) and len(text.split()) == 1:
         return False
-    return any(map(str.isalpha, text)) and not ArxivId.find(text) and not Doi.find(text) and not is_known(text)
+    is_id = _HAS_DIGITS(text) and (ArxivId.find(text) or Doi.find(text))
+    return not is_id and any(map(str.isalpha, text)) and not is_known(text)
 
 
 def _called_arxiv(text: str) -> str | None:
@@ -224,7 +232,7 @@ def read_record(pairs: Pairs, *, is_sure: bool = False) -> Fields | None:
     said = _Said(pairs)
     links = said.links()
     arxiv_id, doi = said.arxiv_id(links), said.doi(links)
-    written, authors = said.title(), said.authors()
+    written, authors = said.title, said.authors()
     marks, title = cut_marks(plain(written)) if written else ((), "")
     title = _trimmed(title) or _name_of_paper(said, links, arxiv_id or doi)
     venue_marks, venue = said.venue()
