@@ -234,11 +234,14 @@ def read_record(pairs: Pairs, *, is_sure: bool = False) -> Fields | None:
     arxiv_id, doi = said.arxiv_id(links), said.doi(links)
     written, authors = said.title, said.authors()
     marks, title = cut_marks(plain(written)) if written else ((), "")
-    title = _trimmed(title) or _name_of_paper(said, links, arxiv_id or doi)
+    title = _trimmed(title)
+    if title and not is_sure and is_stock_label(title):
+        return None
+    title = title or _name_of_paper(said, links, arxiv_id or doi)
     venue_marks, venue = said.venue()
     year, citations = said.year(), said.number("citations")
     is_stated = bool(links or authors or arxiv_id or doi or venue or year)
-    if not title or not (is_sure or is_stated or " " in title) or (is_stock_label(title) and not is_sure):
+    if not title or not (is_sure or is_stated or " " in title):
         return None
     is_named = not any(has_role(name, "title") and folded(name) not in {"name", "名称"} for name, _ in pairs)
     return Fields(
