@@ -218,14 +218,10 @@ class Nest:
         if self._undecided or above.kind == "{":
             above.attach(key, value)
 
-    def drop(self, line: int, reason: str) -> None:
-        """What is open is broken on a line: the innermost mapping says nothing."""
-        place = next((at for at in range(len(self.stack) - 1, -1, -1) if self.stack[at].kind == "{"), None)
-        if place is not None and not self.stack[place].is_decided:
-            self.stack[place].is_decided = True
-            self._undecided -= 1
-            self.stack[place].pairs.clear()
-        self.report(line, reason)
+    def unsay(self, line: int) -> None:
+        """What was said last on a line turns out to be broken."""
+        if self.stack and self.stack[-1].line_end == line and self.stack[-1].pairs:
+            self.stack[-1].pairs.pop()
 
     def report(self, line: int, reason: str) -> None:
         """A line that is not understood."""
@@ -251,7 +247,7 @@ class Nest:
 
     def _tell(self, closed: _Open) -> None:
         """Report what stands in a list like an entry and has no title, once for each set of keys."""
-        keys = ", ".join(name for name, _ in closed.pairs)[:_SHOWN]
+        keys = ", ".join(name for name, _ in closed.pairs if closed.title is None)[:_SHOWN]
         is_part = sum(opened.kind == "{" for opened in self.stack) > 1
         if keys and not is_part and keys not in self._told and len(self._told) < _MOST_TOLD:
             self._told.add(keys)

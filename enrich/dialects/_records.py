@@ -60,6 +60,8 @@ _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.0)?", re.AS
 _MARKUP = re.compile(r"\]\(|</[a-z]|<br", re.IGNORECASE)
 _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
+_CODE_NAMES = "code codes github repo repos repository repolink codelink codeurl repourl githublink 代码"
+_CODE = frozenset(_CODE_NAMES.split())
 _HAS_DIGITS = re.compile(r"[0-9]{4}").search  # as every arXiv id has
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
 _MAX_DEPTH = 4
@@ -163,7 +165,8 @@ class _Said:
     def doi(self, links: Sequence[Link]) -> str | None:
         """The first DOI: under its name, in a link, or alone under a name of ids."""
         stated = [text.replace("\\_", "_") for text in self.texts("doi", inner=True)]
-        stated += [text for text in self.texts("id") + self.texts("title") if text.startswith(("10.", "doi:"))]
+        alone = self.texts("id") + self.texts("arxiv") + self.texts("title")
+        stated += [text for text in alone if text.startswith(("10.", "doi:"))]
         found = next(filter(None, map(Doi.find, stated)), None)
         return str(found) if found else doi_of(links)
 
@@ -201,6 +204,19 @@ def plain(text: str) -> str:
     return readable(" ".join(text.split()), keep_joiners=True)
 
 
+def _title_of(text: str) -> str:
+    """A title without markup, and without what may stand behind it: tags in code, and links such as `[pdf](…)`."""
+    if not _MARKUP.search(text) and "`" not in text and "**" not in text:
+        return plain(text)
+    inline, end = Inline(text), len(text)
+    for span in sorted(inline.codes + inline.links, reverse=True):
+        if any(map(str.isalnum, inline.plain(span.end, end))):
+            break
+        if span in inline.codes or is_stock_label(inline.plain(span.inner, span.inner_end)):
+            end = span.start
+    return readable(inline.plain(0, end).rstrip("([ ") or inline.plain(), keep_joiners=True)
+
+
 def _is_title(text: str) -> bool:
     if "://" in text and not _MARKUP.search(text) and len(text.split()) == 1:
         return False
@@ -217,10 +233,11 @@ def _called_arxiv(text: str) -> str | None:
 
 
 def _kind(links: Sequence[Link], *, is_named: bool, is_formatted: bool) -> EntryKind:
-    """What an entry is: by where its first link that is not to code leads, unless the record is a paper's."""
-    if is_formatted or not links or any(map(is_paper_link, links)):
+    """What an entry is: by where its links lead that are not said to be to code, unless a paper is described."""
+    telling = [link for link in links if folded(link.label) not in _CODE]
+    if is_formatted or not telling or any(map(is_paper_link, links)):
         return "paper"
-    kind = entry_kind(next((link for link in links if link.kind != "code"), links[0]))
+    kind = entry_kind(next((link for link in telling if link.kind != "code"), telling[0]))
     return "paper" if kind == "other" and not is_named else kind
 
 
@@ -233,7 +250,7 @@ def read_record(pairs: Pairs, *, is_sure: bool = False) -> Fields | None:
     links = said.links()
     arxiv_id, doi = said.arxiv_id(links), said.doi(links)
     written, authors = said.title, said.authors()
-    marks, title = cut_marks(plain(written)) if written else ((), "")
+    marks, title = cut_marks(_title_of(written)) if written else ((), "")
     title = _trimmed(title)
     if title and not is_sure and is_stock_label(title):
         return None

@@ -224,7 +224,7 @@ def _end_of(text: str, position: int, opening: str) -> int:
 
 def _plain(value: str) -> str:
     """Text of a value without LaTeX and braces."""
-    text = latex_to_text(value.replace("~", " "))
+    text = latex_to_text(value.replace("~", " ").replace("``", "“").replace("''", "”"))
     return " ".join(text.replace("{", "").replace("}", "").split())
 
 

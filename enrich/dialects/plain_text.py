@@ -93,8 +93,8 @@ def read_line(text: str) -> Fields | None:
         if len(words) > 1 and _is_name(name := words[place].strip(_CLINGING)):
             names.append(("id", name))
             words.pop(place)
-    title, tail = split_tail(_unquoted(" ".join(words).strip(_BETWEEN).rstrip("([ ")))
-    return read_record([("title", title), ("year", tail), *names], is_sure=True)
+    title, tail = split_tail(" ".join(words).strip(_BETWEEN).rstrip("([ "))
+    return read_record([("title", _unquoted(title)), ("year", tail), *names], is_sure=True)
 
 
 def _without_links(text: str) -> tuple[list[tuple[str, Value]], str]:

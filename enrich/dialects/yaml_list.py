@@ -88,6 +88,7 @@ class _Reader:
     def _begin(self, start: int) -> None:
         self._start = start
         self._feed = _Feed(self._tape, start)
+        self._first = _BEGINNING.match(self._tape.line(start)) if start > 1 else None
         self._line = start  # of the last event
         self._failure: _Failure | None = None
         self._goes_on = bool(self.nest.stack)  # the first mapping or list may be one that is open
@@ -172,35 +173,43 @@ class _Reader:
                 return 0
             failure = _Failure(self._feed.next, self._feed.next - 1, "nothing but remarks")
         found = _BEGINNING.match(self._tape.line(failure.line))
-        column = self.nest.stack[-1].column if self.nest.stack else 0
-        if failure.line > self._start and found and self._goes_on and len(found["indent"]) <= column:
+        if found and failure.line > self._start and self._ends_before(found):
             self._close_to(found)
             return failure.line
         below = self._broken_column()
-        self.nest.drop(failure.line, f"not YAML: {failure.reason}")
+        self.nest.unsay(failure.line)
+        self.nest.report(failure.line, f"not YAML: {failure.reason}")
         number = max(failure.sound, self._start) + 1
         while line := self._tape.line(number):
             found = _BEGINNING.match(line)
             if found and len(found["indent"]) < below:
-                self._close_to(found)
+                self._close_to(found, number - 1)
                 return number
             self.nest.spare(number)
             number += 1
         return 0
+
+    def _ends_before(self, found: re.Match[str]) -> bool:
+        """Whether a line only ends what the parser was set on again in the middle of."""
+        first, indent = self._first, len(found["indent"])
+        if first is None or not self._goes_on:
+            return False
+        width = len(first["indent"])
+        return indent < width or (indent == width and bool(first["dash"]) and not found["dash"])
 
     def _broken_column(self) -> int:
         """The column before which something new begins: that of the mapping that is broken."""
         columns = [opened.column for opened in self.nest.stack if opened.kind == "{" and opened.column >= 0]
         return max(columns[-1], 1) if columns else 1
 
-    def _close_to(self, found: re.Match[str]) -> None:
-        """Close what a line with this indentation is not in."""
+    def _close_to(self, found: re.Match[str], last: int = 0) -> None:
+        """Close what a line with this indentation is not in; what is broken goes on until the last line before."""
         stack, indent = self.nest.stack, len(found["indent"])
         while stack and not (
             0 <= stack[-1].column < indent
             or (stack[-1].column == indent and (stack[-1].kind == "[") == bool(found["dash"]))
         ):
-            self.nest.end()
+            self.nest.end(last)
 
     def finish(self) -> None:
         """The file is over."""
