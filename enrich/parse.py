@@ -9,14 +9,15 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
-from enrich.dialects import dialects
-from enrich.dialects._blocks import Block, Heading, Item, Line, cut_blocks
+from enrich.dialects import dialects, formats
+from enrich.dialects._blocks import Heading, Item, Line, cut_blocks
 from enrich.dialects._inline import Inline
 from enrich.dialects._lines import ListFile
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
-from enrich.dialects.base import Fields, is_false_arxiv_link, is_paper_link, leads_to_paper, readable
+from enrich.dialects.base import Fields, Piece, Record, is_false_arxiv_link, is_paper_link, leads_to_paper, readable
 from enrich.errors import ListError
 from enrich.models import Entry, Frozen, Unread
 
@@ -24,6 +25,7 @@ SAMPLE = 500  # items that decide on the dialect
 _FEW = 5  # less than one in so many claims decides nothing
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SHOWN = 200  # characters of a line that an Unread repeats
+_HEAD = 16 * 1024  # characters by which a file format recognises its files
 
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 _FRONT_TITLE = re.compile(r"title\s*:\s*(.*?)\s*\Z", re.DOTALL)
@@ -58,7 +60,7 @@ class _Survey:
         self.items = 0
         self.sampled = 0
 
-    def take(self, block: Block) -> None:
+    def take(self, block: Piece) -> None:
         """Look at the next block."""
         if isinstance(block, Item):
             if self.sampled < SAMPLE and not _is_contents(block):
@@ -66,7 +68,7 @@ class _Survey:
                 self._sniff(block)
         elif isinstance(block, Heading):
             self._head(block)
-        elif block.kind == "front matter" and self.front_title is None:
+        elif isinstance(block, Line) and block.kind == "front matter" and self.front_title is None:
             found = _FRONT_TITLE.match(block.text)
             self.front_title = _unquoted(found[1]) if found else None
 
@@ -82,10 +84,10 @@ class _Survey:
         if heading.level == 1 and len(self.first_titles) < 2 and heading_text(heading.text):
             self.first_titles.append(heading)
 
-    def info(self, path: Path, digest: str) -> ListInfo:
-        """Sum up."""
+    def info(self, path: Path, digest: str, claim: tuple[str, str] | None) -> ListInfo:
+        """Sum up; ``claim`` is the file format that claims the list, and why."""
         heading = self.first_titles[0] if len(self.first_titles) == 1 else None
-        dialect, reason = self._choose()
+        dialect, reason = claim or self._choose()
         return ListInfo(
             path=path,
             title=self.front_title or (heading_text(heading.text) if heading else None),
@@ -126,11 +128,26 @@ def _is_contents(item: Item) -> bool:
     return not any(map(str.isalpha, rest))
 
 
-def _survey(blocks: Iterable[Block]) -> _Survey:
+def _survey(path: Path, lines: Iterator[str]) -> tuple[_Survey, tuple[str, str] | None]:
+    """What the first pass finds; and the file format that claims the list, with the reason."""
+    head, size = [], 0
+    for line in lines:
+        head.append(line)
+        size += len(line)
+        if size > _HEAD:
+            break
+    text = "".join(head)
+    claims = ((one.NAME, reason) for one in formats() if (reason := one.claims(path, text)))
+    claim = next(claims, None)
     survey = _Survey()
-    for block in blocks:
+    for block in _cut(chain(head, lines), claim[0] if claim else ""):
         survey.take(block)
-    return survey
+    return survey, claim
+
+
+def _cut(lines: Iterator[str], dialect: str) -> Iterator[Piece]:
+    """The blocks of a list: as its file format cuts them, else as Markdown."""
+    return next((one.cut for one in formats() if dialect == one.NAME), cut_blocks)(lines)
 
 
 def scan(path: Path) -> ListInfo:
@@ -141,8 +158,8 @@ def scan(path: Path) -> ListInfo:
 
     """
     file = ListFile(path)
-    survey = _survey(cut_blocks(iter(file)))
-    return survey.info(path, file.sha256)
+    survey, claim = _survey(path, iter(file))
+    return survey.info(path, file.sha256, claim)
 
 
 # --- Second pass -----------------------------------------------------------------------------------------------------
@@ -161,10 +178,14 @@ class _Reader:
         self._gap: list[str] = []  # blank lines behind the pending item
         self._position = 0
 
-    def take(self, block: Block) -> list[Entry | Unread]:
+    def take(self, block: Piece) -> list[Entry | Unread]:
         """Read the next block; returns what is complete."""
         if isinstance(block, Item):
             return self._take_item(block)
+        if isinstance(block, Record):
+            return self.finish() + self._enter(block, block.fields)
+        if isinstance(block, Unread):
+            return [*self.finish(), block]
         if isinstance(block, Heading):
             found = self.finish()
             self._sections.enter(block)
@@ -243,12 +264,16 @@ class _Reader:
         fields = self._read(item)
         if fields is None:
             return _unread(item, _why_unread(item))
+        return self._enter(item, fields)
+
+    def _enter(self, item: Item | Record, fields: Fields) -> list[Entry | Unread]:
+        """The entry of an item that was read, and what could not be read in it."""
         self._position += 1
         entry = _entry(item, fields, self._position, self._sections.name)
         return [entry, *(unread for reason in _problems(fields) for unread in _unread(item, reason))]
 
 
-def _entry(item: Item, fields: Fields, position: int, section: str | None) -> Entry:
+def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
     stated = fields._asdict()
     del stated["problem"]
     return Entry(
@@ -264,7 +289,7 @@ def _problems(fields: Fields) -> Iterator[str]:
         yield "link looks like an arXiv id and is none"
 
 
-def _unread(item: Item, reason: str | None) -> list[Entry | Unread]:
+def _unread(item: Item | Record, reason: str | None) -> list[Entry | Unread]:
     return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
 
 
@@ -298,7 +323,7 @@ def _unread_line(line: Line) -> Unread | None:
     return Unread(line=line.line, text=_shown(line.text), reason=reason) if reason else None
 
 
-def _read_blocks(blocks: Iterable[Block], info: ListInfo) -> Iterator[Entry | Unread]:
+def _read_blocks(blocks: Iterable[Piece], info: ListInfo) -> Iterator[Entry | Unread]:
     reader = _Reader(info)
     for block in blocks:
         yield from reader.take(block)
@@ -313,17 +338,16 @@ def read_entries(info: ListInfo) -> Iterator[Entry | Unread]:
 
     """
     file = ListFile(info.path)
-    yield from _read_blocks(cut_blocks(iter(file)), info)
+    yield from _read_blocks(_cut(iter(file), info.dialect), info)
     if file.sha256 != info.sha256:
         raise ListError(info.path, 0, "changed while it was being read; run again")
 
 
 def read_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, list[Entry | Unread]]:
     """Both passes over a list that is in memory."""
-    info = _survey(cut_blocks(_text_lines(text))).info(
-        path, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    )
-    return info, list(_read_blocks(cut_blocks(_text_lines(text)), info))
+    survey, claim = _survey(path, _text_lines(text))
+    info = survey.info(path, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), claim)
+    return info, list(_read_blocks(_cut(_text_lines(text), info.dialect), info))
 
 
 def _text_lines(text: str) -> Iterator[str]:

@@ -50,6 +50,18 @@ class Claim(NamedTuple):
             authors=entry.stated_authors or (),
         )
 
+    @classmethod
+    def of_text(cls, text: str) -> "Claim":
+        """The claim of a text alone: a title, or an id, a DOI or a link to one."""
+        arxiv_id, doi = ArxivId.find(text), Doi.find(text)
+        return cls(title=text, arxiv_id=str(arxiv_id) if arxiv_id else None, doi=str(doi) if doi else None)
+
+    @property
+    def is_id(self) -> bool:
+        """Whether the id that it names is all that it says."""
+        found = ArxivId.find(self.title) if self.arxiv_id else Doi.find(self.title)
+        return found is not None and found == (self.arxiv_id or self.doi)
+
 
 class Override(NamedTuple):
     """What a person decided about an entry; no paper id means: none of the papers offered."""
@@ -124,6 +136,8 @@ class Resolver:
             return Match(verdict="related", method="linked_id", paper_id=paper_id)
         if paper is None:
             return Match(verdict="linked", method="stated_unchecked", paper_id=paper_id)
+        if claim.is_id:
+            return Match(verdict="linked", method="stated_id_alone", paper_id=paper_id)
         fit = self._fit(claim, title, paper)
         method = self._why_linked(title, fit, same_title)
         others = [self._fit(claim, title, other) for other in same_title if other.paper_id != paper.paper_id]

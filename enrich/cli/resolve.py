@@ -68,7 +68,7 @@ def _standard_input() -> TextIO:
 def _answers(resolver: Resolver, titles: Iterable[str]) -> Iterator[tuple[str, Match]]:
     titles = iter(titles)
     while batch := list(islice(titles, _BATCH)):
-        yield from zip(batch, resolver.resolve([Claim(title) for title in batch]), strict=True)
+        yield from zip(batch, resolver.resolve([Claim.of_text(title) for title in batch]), strict=True)
 
 
 def _arxiv_id(match: Match) -> str | None:

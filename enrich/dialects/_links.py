@@ -67,12 +67,18 @@ _WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 def link_at(span: Span, inline: Inline) -> Link | None:
     """Return the link of a span; None for what leads nowhere: anchors, relative paths, ``mailto:`` and ``(None)``."""
-    url = span.url
-    if not _WEB_URL.match(url):
+    if not _WEB_URL.match(span.url):
         return None
     label = readable(inline.plain(span.inner, span.inner_end) or _alternative_text(span, inline))
     if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
         label = label[1:-1].strip()
+    return link_to(span.url, label)
+
+
+def link_to(url: str, label: str) -> Link | None:
+    """Return the link to an address under a label; None for what leads nowhere."""
+    if not _WEB_URL.match(url):
+        return None
     kind = _link_kind(url, label)
     return Link(label=label, url=url, kind=kind, repository_id=repository_of(url) if kind == "code" else None)
 

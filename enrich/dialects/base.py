@@ -1,13 +1,16 @@
 """What dialects share: the item they are given, the fields they give back, and how links, marks and titles are read.
 
 A dialect is a module of this folder with ``NAME``, ``sniff(item)`` (does this item look like mine?) and ``read(item)``
-(its fields, or None when it is no entry of this dialect). It sees one item at a time, never the file.
+(its fields, or None when it is no entry of this dialect). It sees one item at a time, never the file. A format, for
+files that are no Markdown, has ``NAME``, ``claims(path, head)`` (is this file mine, and why?) and ``cut(lines)``.
 """
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from enrich.dialects._blocks import Item
+from enrich.dialects._blocks import Block, Item
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._links import (
     arxiv_id_of,
@@ -17,6 +20,7 @@ from enrich.dialects._links import (
     is_paper_link,
     leads_to_paper,
     link_at,
+    link_to,
     links_of,
 )
 from enrich.dialects._words import (
@@ -30,9 +34,9 @@ from enrich.dialects._words import (
     word_count,
     year_in,
 )
-from enrich.models import EntryKind, Link
+from enrich.models import EntryKind, Link, Unread
 
-__all__ = ["VENUES", "Dialect", "Fields", "Inline", "Item", "Span"]
+__all__ = ["VENUES", "Dialect", "Fields", "Format", "Inline", "Item", "Piece", "Record", "Span"]
 __all__ += [
     "arxiv_id_of",
     "doi_of",
@@ -41,6 +45,7 @@ __all__ += [
     "is_paper_link",
     "leads_to_paper",
     "link_at",
+    "link_to",
     "links_of",
 ]
 __all__ += ["cut_marks", "head_end", "marks_around", "read_title"]
@@ -75,6 +80,34 @@ class Dialect(Protocol):
 
     def read(self, item: Item) -> Fields | None:
         """Return what the item says, or None when it is no entry of this dialect."""
+
+
+class Record(NamedTuple):
+    """An entry that a file format has read by itself; ``raw`` is its lines, without the last line's end."""
+
+    line: int
+    line_end: int
+    raw: str
+    fields: Fields
+
+
+Piece = Block | Record | Unread
+
+
+class Format(Protocol):
+    """A module that reads files which are no Markdown."""
+
+    NAME: str
+
+    def claims(self, path: Path, head: str) -> str | None:
+        """Why a file is in this format, by its name or the lines it begins with; None when it is not."""
+
+    def cut(self, lines: Iterator[str]) -> Iterator[Piece]:
+        """Yield what the file holds in order, in bounded memory: entries, headings, and what cannot be read.
+
+        Lines keep their ends. A format that only writes Markdown's blocks in another way yields those, to be read by
+        the dialects.
+        """
 
 
 # --- Titles and marks ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Every dialect has samples, every sample has what was reviewed to be in it, and nothing else is there.
 
-A sample is `NAME.md` here, or a list of `lists/`; beside it stands `NAME.expected.json`. When that is missing, it is
-written and the test fails: look at every line of it before you commit it.
+A sample is a list here (`NAME.md`, `NAME.bib`, …), or one of `lists/`; beside it stands `NAME.expected.json`. When
+that is missing, it is written and the test fails: look at every line of it before you commit it.
 """
 
 import json
@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from enrich.dialects import dialects
+from enrich.dialects import dialects, formats
 from enrich.dialects.base import Fields
 from enrich.models import Entry, Unread
 from enrich.parse import read_entries, scan
 
 HERE = Path(__file__).parent
 LISTS = HERE.parents[1] / "lists"
-SAMPLES = sorted(HERE.glob("*/*.md")) + [LISTS / "efficient-llm.md", LISTS / "llm-internals.md"]
+OURS = sorted(path for path in HERE.glob("*/*.*") if not path.name.endswith((".expected.json", ".pyc")))
+SAMPLES = OURS + [LISTS / "efficient-llm.md", LISTS / "llm-internals.md"]
 EXPECTED = {path.name.removesuffix(".expected.json"): path for path in HERE.glob("*/*.expected.json")}
 
 
@@ -52,17 +53,15 @@ def test_entries_and_the_rest_give_back_the_file(sample: Path) -> None:
     last = 0
     for entry in read_entries(scan(sample)):
         if isinstance(entry, Entry):
-            assert entry.line_start > last
+            assert entry.line_start > last or entry.line_start == entry.line_end == last  # several in one line
             assert entry.raw == "\n".join(lines[entry.line_start - 1 : entry.line_end])
             last = entry.line_end
 
 
 def test_every_dialect_has_a_sample_and_every_sample_a_dialect() -> None:
-    assert {dialect.NAME for dialect in dialects()} == {path.name for path in HERE.iterdir() if path.is_dir()} - {
-        "__pycache__"
-    }
-    for dialect in dialects():
-        assert (HERE / dialect.NAME / "sample.md").exists()
+    names = {one.NAME for one in (*dialects(), *formats())}
+    assert names == {path.name for path in HERE.iterdir() if path.is_dir()} - {"__pycache__"}
+    assert {path.parent.name for path in OURS if path.stem == "sample"} == names
 
 
 def test_every_dialect_is_found_by_its_folder_and_generic_comes_last() -> None:
@@ -73,11 +72,15 @@ def test_every_dialect_is_found_by_its_folder_and_generic_comes_last() -> None:
         assert callable(dialect.read)
 
 
+def test_every_format_is_found_by_its_folder_and_plain_text_comes_last() -> None:
+    assert [one.NAME for one in formats()] == ["bibtex", "delimited", "json", "rst", "yaml", "plain-text"]
+
+
 def test_dialects_fill_every_field_of_an_entry_but_its_place() -> None:
     place = {"position", "section", "line_start", "line_end", "raw"}
     assert set(Fields._fields) - {"problem"} == Entry.model_fields.keys() - place
 
 
-@pytest.mark.parametrize("sample", sorted(HERE.glob("*/*.md")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("sample", OURS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_sample_is_recognised_as_its_dialect(sample: Path) -> None:
     assert scan(sample).dialect == sample.parent.name

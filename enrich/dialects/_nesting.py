@@ -1,0 +1,361 @@
+"""Mappings in lists in mappings, as YAML and JSON have them: which of them are papers, and which are sections.
+
+A mapping with a title is an entry, unless there are entries in it and nothing else says that it is a paper itself.
+What entries stand in gives their section: keys, titles and categories. Entries are passed on as soon as it is sure
+what is around them, so that memory does not grow with the file.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from enrich.dialects import generic
+from enrich.dialects._blocks import MAX_ITEM, Heading, Item, Line
+from enrich.dialects._people import Value
+from enrich.dialects._records import Role, has_role, is_known, is_paper, plain, read_record, section_of
+from enrich.dialects._words import is_stock_label, year_in
+from enrich.dialects.base import Fields, Piece, Record
+from enrich.identifiers import ArxivId, Doi
+from enrich.models import Unread
+
+_MAX_DEPTH = 40  # what is nested deeper is no list of papers, and is skipped
+_MAX_LABEL = 100  # characters
+_MOST_LABELS = 100  # texts of a long section that may be its title
+_MOST_TOLD = 20  # sets of keys without a title
+_MOST_KEPT = 2 * MAX_ITEM  # characters of lines around what is being read
+_SHOWN = 200  # characters that an Unread repeats
+_NO_SECTIONS = """
+articles body children content contents data entries info items list message paper papers publications records
+references results rows works
+"""
+_SAYS_NOTHING = frozenset(_NO_SECTIONS.split())
+_VALUES: tuple[Role, ...] = ("authors", "text", "year", "venue", "citations", "pages", "section", "doi")
+
+
+class Tape:
+    """Lines of a file that may still be needed, numbered from 1."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._kept: deque[str] = deque()
+        self._first = 1
+        self.size = 0  # characters that are kept
+
+    @property
+    def last(self) -> int:
+        """Number of the last line that was read."""
+        return self._first + len(self._kept) - 1
+
+    def line(self, number: int) -> str:
+        """A line with its end; an empty string behind the last one. Reads on as far as needed."""
+        while number > self.last:
+            line = next(self._lines, "")
+            if not line:
+                return ""
+            self._kept.append(line)
+            self.size += len(line)
+        return self._kept[number - self._first]
+
+    def forget(self, before: int) -> None:
+        """Let go of the lines before a line."""
+        while self._kept and self._first < before:
+            self.size -= len(self._kept.popleft())
+            self._first += 1
+
+    def raw(self, first: int, last: int) -> tuple[int, str]:
+        """The lines from one to another, and the number of the last one that is not blank."""
+        lines = [self._kept[number - self._first] for number in range(max(first, self._first), last + 1)]
+        while len(lines) > 1 and not lines[-1].strip():
+            lines.pop()
+        return first + len(lines) - 1, "".join(lines).removesuffix("\n").removesuffix("\r")
+
+
+class _Found(NamedTuple):
+    """An entry that waits until it is sure what is around it.
+
+    ``is_weak`` are a text in a list and a named link, which are a part of the record around them, if there is one.
+    """
+
+    path: tuple[str, ...]
+    line: int
+    line_end: int
+    fields: Fields
+    is_weak: bool = False
+
+    def below(self, labels: tuple[str, ...]) -> "_Found":
+        return self._replace(path=labels + self.path) if labels else self
+
+
+class _Open:
+    """A mapping or a list while its content comes."""
+
+    __slots__ = (
+        "column",
+        "found",
+        "is_decided",
+        "is_ignored",
+        "is_root",
+        "items",
+        "key",
+        "kind",
+        "line",
+        "line_end",
+        "pairs",
+        "wanted",
+    )
+
+    def __init__(self, kind: str, line: int, column: int, key: str) -> None:
+        self.kind = kind
+        self.line = self.line_end = line
+        self.column = column
+        self.key = key  # under which it stands in a mapping
+        self.wanted: tuple[str, int] | None = None  # the key, and its line, of the value that comes next
+        self.pairs: list[tuple[str, Value]] = []
+        self.items: list[Value] = []
+        self.found: list[_Found] = []
+        self.is_decided = kind == "["  # that it is no entry itself
+        self.is_ignored = False
+        self.is_root = False
+
+    @property
+    def value(self) -> Value:
+        return dict(self.pairs) if self.kind == "{" else self.items
+
+    @property
+    def title(self) -> str | None:
+        """The title that it has itself."""
+        return next((text for name, text in self.pairs if isinstance(text, str) and has_role(name, "title")), None)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What it calls the entries in it: by its key, and by its title or category."""
+        own = "" if self.is_root else self.title or section_of(self.pairs) or ""
+        texts = [plain(text) for text in (self.key, own) if text.lower() not in _SAYS_NOTHING]
+        return tuple(text for text in texts if _is_label(text))
+
+    def attach(self, key: str, value: Value) -> None:
+        """Take in a value that is complete; of a section only what it is called."""
+        if self.kind == "[":
+            self.items.append(value)
+        elif key and (not self.is_decided or has_role(key, "title") or has_role(key, "section")):
+            self.pairs.append((key, value))
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _MAX_LABEL and (any(map(str.isalpha, text)) or year_in(text) is not None)
+
+
+class Nest:
+    """Takes what opens, what is said and what ends, in order; ``done`` holds what is sure."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.done: list[Piece] = []
+        self.stack: list[_Open] = []
+        self._tape = tape
+        self._too_deep = 0
+        self._undecided = 0  # mappings that are open and may be entries themselves
+        self._path: tuple[str, ...] = ()
+        self._told: set[str] = set()
+
+    # --- What comes --------------------------------------------------------------------------------------------------
+
+    def open(self, kind: Literal["{", "["], line: int, column: int = 0) -> None:
+        """A mapping or a list begins."""
+        if self._too_deep or len(self.stack) >= _MAX_DEPTH:
+            self._too_deep += 1
+            return
+        above = self.stack[-1] if self.stack else None
+        key, key_line = (above and above.wanted) or ("", line)
+        opened = _Open(kind, key_line if kind == "{" else line, column, key)
+        if above:
+            above.wanted = None
+            is_value = _holds_values(key) or (len(self.stack) > 1 and has_role(key, "works"))
+            opened.is_ignored = above.is_ignored or is_value
+        opened.is_root = above is None
+        self._undecided += not opened.is_decided
+        self.stack.append(opened)
+
+    def key(self, text: str, line: int) -> None:
+        """A key of the open mapping; its value comes next."""
+        if self.stack and not self._too_deep:
+            self.stack[-1].wanted = (text, line)
+
+    def value(self, text: str, line: int, line_end: int) -> None:
+        """A text, a number or a word."""
+        if not self.stack or self._too_deep:
+            return
+        above = self.stack[-1]
+        above.line_end = max(above.line_end, line_end)
+        key, line = above.wanted or ("", line)
+        above.wanted = None
+        fields = None if above.is_ignored else _read_pair(key, text) if above.kind == "{" else _read_text(text)
+        if fields:
+            self._hold([_Found((), line, line_end, fields, is_weak=True)])
+        self._attach(above, key, text)
+        self.spare(line_end)
+
+    def end(self, line: int = 0) -> None:
+        """The innermost mapping or list ends, on a line if it says so itself."""
+        if self._too_deep:
+            self._too_deep -= 1
+            return
+        if not self.stack:
+            return
+        closed = self.stack.pop()
+        self._undecided -= not closed.is_decided
+        closed.line_end = max(closed.line_end, line)
+        above = self.stack[-1] if self.stack else None
+        if closed.kind == "{":
+            self._end_mapping(closed, above)
+        else:
+            self._hold([found.below(closed.labels) for found in closed.found])
+        if above:
+            above.line_end = max(above.line_end, closed.line_end)
+            self._attach(above, closed.key, closed.value)
+        self.spare(closed.line_end)
+
+    def _attach(self, above: _Open, key: str, value: Value) -> None:
+        if self._undecided or above.kind == "{":
+            above.attach(key, value)
+
+    def unsay(self, line: int) -> None:
+        """What was said last on a line turns out to be broken."""
+        if self.stack and self.stack[-1].line_end == line and self.stack[-1].pairs:
+            self.stack[-1].pairs.pop()
+
+    def report(self, line: int, reason: str) -> None:
+        """A line that is not understood."""
+        self.done.append(Unread(line=line, text=self._tape.line(line).strip()[:_SHOWN], reason=reason))
+
+    # --- What it is --------------------------------------------------------------------------------------------------
+
+    def _end_mapping(self, closed: _Open, above: _Open | None) -> None:
+        fields = None if closed.is_ignored or closed.is_decided else _read_mapping(closed)
+        if fields:
+            section = section_of(closed.pairs)
+            place = above.key if above and above.kind == "[" else closed.key
+            is_part = above is not None and above.kind == "{" and closed.title is None
+            is_weak = is_part or (_is_named_link(closed) and has_role(place, "links"))
+            path = (section,) if section else ()
+            self._hold([_Found(path, closed.line, closed.line_end, fields, is_weak)])
+        elif closed.found or closed.is_decided:
+            if closed.is_root and closed.title:
+                self.done.append(Line(closed.line, "front matter", f"title: {plain(closed.title)}"))
+            self._hold([found.below(closed.labels) for found in closed.found])
+        elif above and above.kind == "[" and not (closed.is_ignored or has_role(above.key, "links")):
+            self._tell(closed)
+
+    def _tell(self, closed: _Open) -> None:
+        """Report what stands in a list like an entry and has no title, once for each set of keys."""
+        keys = ", ".join(name for name, _ in closed.pairs if closed.title is None)[:_SHOWN]
+        is_part = sum(opened.kind == "{" for opened in self.stack) > 1
+        if keys and not is_part and keys not in self._told and len(self._told) < _MOST_TOLD:
+            self._told.add(keys)
+            self.report(closed.line, f"no title; name the key that holds it `title` (keys: {keys})")
+
+    def _hold(self, found: Sequence[_Found]) -> None:
+        """Pass entries on, if nothing around them is an entry that they may be a part of."""
+        if self._undecided:
+            self.stack[-1].found += found
+            return
+        labels = tuple(label for opened in self.stack for label in opened.labels) if found else ()
+        for one in found:
+            self._pass_on(one.below(labels))
+
+    def _pass_on(self, found: _Found) -> None:
+        path = tuple(label for label in found.path if label != found.fields.title)
+        if path != self._path:
+            pairs = enumerate(zip(path, self._path, strict=False))
+            same = next((at for at, (new, old) in pairs if new != old), min(len(path), len(self._path)))
+            changed = path[same:] or ("",)  # an empty heading ends those below it
+            self.done += [Heading(found.line, level, text) for level, text in enumerate(changed, same + 2)]
+            self._path = path
+        line_end, raw = self._tape.raw(found.line, found.line_end)
+        self.done.append(Record(found.line, line_end, raw, found.fields))
+
+    def spare(self, line: int) -> None:
+        """Keep memory bounded: what is that large is no entry, but a section."""
+        while self._tape.size > _MOST_KEPT:
+            places = [at for at, opened in enumerate(self.stack) if not opened.is_decided]
+            self._tape.forget(min(self.stack[places[0]].line if places else line, line))
+            if not places or self._tape.size - len(self._tape.line(line)) <= _MOST_KEPT:
+                return
+            self._decide(places[0])
+
+    def _decide(self, place: int) -> None:
+        """Take an open mapping for a section, and pass on what waits in it."""
+        opened = self.stack[place]
+        if not opened.found and is_paper(opened.pairs):
+            self.report(opened.line, "the entry is too long")
+        opened.is_decided = True
+        opened.pairs = [pair for pair in opened.pairs if isinstance(pair[1], str)][:_MOST_LABELS]
+        self._undecided -= 1
+        labels = tuple(label for above in self.stack[:place] for label in above.labels)
+        for below in self.stack[place:]:
+            if not below.is_decided:
+                return
+            labels += below.labels
+            for found in below.found:
+                self._pass_on(found.below(labels))
+            below.found.clear()
+            below.items.clear()
+
+
+# --- What is read ----------------------------------------------------------------------------------------------------
+
+
+def _read_mapping(closed: _Open) -> Fields | None:
+    """The entry that a mapping is; None when it is a section, or says nothing."""
+    pairs, title = list(closed.pairs), closed.title
+    if any(not one.is_weak for one in closed.found):
+        pairs = [(name, value) for name, value in pairs if has_role(name, "authors") or _is_own(name, value)]
+        if not is_paper(pairs):
+            return None
+    if closed.found and title is None:
+        return None
+    if title is not None and (is_known(title) or not any(map(str.isalpha, title))):
+        return None  # `header: {title: Title, year: Year}`
+    if closed.key and not is_known(closed.key):
+        pairs.append(("id", closed.key))
+        if title is None and " " in closed.key and not is_stock_label(closed.key):
+            fields = read_record([("title", closed.key), *pairs])
+            return fields if fields and (fields.links or fields.stated_authors or fields.stated_year) else None
+    return read_record(pairs)
+
+
+def _holds_values(key: str) -> bool:
+    """Whether a key of a record has a list or a mapping that is no list of papers."""
+    return any(has_role(key, role) for role in _VALUES)
+
+
+def _is_own(name: str, value: Value) -> bool:
+    """Whether a value can only be said of the mapping itself, and not of the entries in it."""
+    return isinstance(value, str) and is_known(name)
+
+
+def _is_named_link(closed: _Open) -> bool:
+    """Whether a mapping is `{name: …, url: …}` without a title."""
+    return not any(has_role(name, "title") and name.lower() != "name" for name, _ in closed.pairs)
+
+
+def _read_text(text: str) -> Fields | None:
+    """The entry that a text in a list is: an id, a link, Markdown, or a title."""
+    if "](" in text or "|" in text:
+        return generic.read(Item(1, text, text=text))
+    if len(text) > 1_000 or not (" " in text or "/" in text or "." in text):
+        return None
+    is_id = ArxivId.find(text) is not None or Doi.find(text) is not None or "://" in text
+    return read_record([("url" if is_id else "title", text)]) if is_id or text.count(" ") > 1 else None
+
+
+def _read_pair(key: str, text: str) -> Fields | None:
+    """The entry that a key with a text is: `Title: https://…`, or `2401.00001: Title`."""
+    if ArxivId.find(key) or Doi.find(key):
+        fields = generic.read(Item(1, text, text=text)) if "](" in text or "|" in text else None
+        stated = read_record([("id", key), ("title", fields.title if fields else text)])
+        return stated._replace(links=fields.links, stated_year=fields.stated_year) if stated and fields else stated
+    if is_known(key) or is_stock_label(key):
+        return None
+    if " " in key and "://" in text and len(text.split()) == 1:
+        return read_record([("title", key), ("url", text)])
+    return None

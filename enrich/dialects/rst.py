@@ -1,0 +1,225 @@
+"""reStructuredText: sections by underlines, lists, paragraphs that begin with a link, and tables.
+
+Structure is read here; items are handed to the readers of Markdown, with their inline markup turned into Markdown.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from enrich.dialects._blocks import Heading, Item, Line, cut_blocks
+from enrich.dialects._columns import Columns
+from enrich.dialects._records import read_record
+from enrich.dialects._rst import GRID_RULE, TABLE_RULE, Names, Row, grid_rows, list_rows, simple_rows
+from enrich.dialects.base import Piece, Record, leads_to_paper
+from enrich.models import Unread
+
+NAME = "rst"
+
+_SUFFIXES = {".rst", ".rest"}
+_BARE_SUFFIXES = {"", ".txt"}
+_SIGN = re.compile(r"`[^`<\n]{1,300}<https?://[^<>`\s]{1,500}>`__?|^\.\. [a-z-]{1,30}::", re.MULTILINE)
+_ADORNED = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*\Z")
+_DIRECTIVE = re.compile(r"\.\.(?:\s|\Z)")
+_LIST_TABLE = re.compile(r"\.\.\s+list-table::")
+_AUTO = re.compile(r"(\s*+)#\.(?=\s)")
+_LEAD = re.compile(r"(?:\[[^\[\]\n]{1,60}\][,\s]{0,3}){0,3}(?:\[|\*\*)")
+_AHEAD = 4 * 1024 * 1024  # characters in which names are looked for before they are used
+_MOST_LINES = 20_000  # of one table
+_SAMPLE = 50
+_SHOWN = 200
+
+
+def claims(path: Path, head: str) -> str | None:
+    """By its suffix; or by links and directives as only this format has them."""
+    suffix = path.suffix.lower()
+    if suffix in _SUFFIXES:
+        return f"its name ends in {suffix}"
+    return "it has links or directives of reStructuredText" if suffix in _BARE_SUFFIXES and _SIGN.search(head) else None
+
+
+class _Lines:
+    """The lines that come next, numbered from 1; a few can be seen before they are taken."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._next: deque[str] = deque()
+        self.number = 1  # of the next line
+
+    def peek(self, ahead: int = 0) -> str:
+        """A line that comes, an empty string behind the end."""
+        while len(self._next) <= ahead:
+            line = next(self._lines, "")
+            if not line:
+                return ""
+            self._next.append(line)
+        return self._next[ahead]
+
+    def take(self) -> str:
+        """The next line; it must have been seen."""
+        self.number += 1
+        return self._next.popleft()
+
+    def take_block(self, goes_on: Callable[[str], bool]) -> list[str]:
+        """The next line, and those behind it as long as they belong to it."""
+        block = [self.take()]
+        while len(block) < _MOST_LINES and (line := self.peek()) and goes_on(line):
+            block.append(self.take())
+        while len(block) > 1 and not block[-1].strip():
+            self._next.appendleft(block.pop())
+            self.number -= 1
+        return block
+
+
+def cut(lines: Iterator[str]) -> Iterator[Piece]:
+    """Yield headings, items as Markdown, and the entries of tables."""
+    ahead: list[str] = []
+    size = 0
+    for line in lines:
+        ahead.append(line)
+        size += len(line)
+        if size > _AHEAD:
+            break
+    return _Cutter(_Lines(chain(ahead, lines)), Names(ahead)).cut()
+
+
+class _Cutter:
+    """Tells apart what is structure, and what is text in the manner of Markdown."""
+
+    def __init__(self, lines: _Lines, names: Names) -> None:
+        self._lines = lines
+        self._names = names
+        self._styles: list[tuple[str, bool]] = []  # of headings, in the order of their levels
+        self._auto: set[int] = set()  # lines of the text that are numbered by `#.`
+
+    def cut(self) -> Iterator[Piece]:
+        """Yield all that comes."""
+        while line := self._lines.peek():
+            heading = self._heading()
+            if heading:
+                yield heading
+            elif _DIRECTIVE.match(line):
+                yield from self._directive()
+            elif TABLE_RULE.match(line):
+                block = self._take(lambda one: bool(one.strip()))
+                yield from self._table(block, simple_rows(block[1]))
+            elif GRID_RULE.match(line):
+                block = self._take(lambda one: one.lstrip()[:1] in {"|", "+"})
+                yield from self._table(block, grid_rows(block[1]))
+            elif _ADORNED.match(line):
+                yield Line(self._lines.number, "rule", self._lines.take())
+            else:
+                yield from self._text()
+
+    def _take(self, goes_on: Callable[[str], bool]) -> tuple[int, list[str]]:
+        number = self._lines.number
+        return number, self._lines.take_block(goes_on)
+
+    # --- Headings ----------------------------------------------------------------------------------------------------
+
+    def _heading(self) -> Heading | None:
+        """A title with a line below it, or between two lines; taken if it is one."""
+        first, second = self._lines.peek(), self._lines.peek(1)
+        over = _ADORNED.match(first) if first else None
+        if over and second.strip() and not _ADORNED.match(second):
+            under = _ADORNED.match(self._lines.peek(2))
+            return self._taken(second, over[1], 3, has_overline=True) if under and under[1] == over[1] else None
+        found = _ADORNED.match(second)
+        if found is None or not first.strip() or first[0] in " \t" or over or TABLE_RULE.match(first):
+            return None
+        is_long = len(second.strip()) >= min(len(first.strip()), 4)
+        return self._taken(first, found[1], 2, has_overline=False) if is_long else None
+
+    def _taken(self, title: str, mark: str, count: int, *, has_overline: bool) -> Heading:
+        style = (mark, has_overline)
+        if style not in self._styles:
+            self._styles.append(style)
+        number = self._lines.number + has_overline
+        for _ in range(count):
+            self._lines.take()
+        text = self._names.markdown(title.strip())
+        return Heading(number, min(self._styles.index(style) + 1, 6), text)
+
+    def _is_structure(self) -> bool:
+        """Whether something else than text comes next."""
+        line = self._lines.peek()
+        if line[:1] in {"", " ", "\t", "\n"}:
+            return bool(line.strip()) and (TABLE_RULE.match(line) or GRID_RULE.match(line)) is not None
+        signs = (_DIRECTIVE, TABLE_RULE, GRID_RULE, _ADORNED)
+        if any(sign.match(line) for sign in signs):
+            return True
+        return _ADORNED.match(self._lines.peek(1)) is not None and self._lines.peek(1)[:1] not in "*+"
+
+    # --- Directives and tables ---------------------------------------------------------------------------------------
+
+    def _directive(self) -> Iterator[Piece]:
+        """Comments, images, targets and footnotes say nothing here; a `list-table` is a table."""
+        number, block = self._take(lambda one: one[:1] in " \t\r\n")
+        if _LIST_TABLE.match(block[0]):
+            yield from self._table((number, block), list_rows(block))
+        else:
+            yield Line(number, "comment", block[0])
+
+    def _table(self, block: tuple[int, list[str]], found: Iterator[Row]) -> Iterator[Piece]:
+        """The entries of a table, whose first row may name the columns."""
+        first, lines = block
+        rows = list(found)
+        for row in rows:
+            row.cells = [self._names.markdown(cell) for cell in row.cells]
+        columns = Columns([row.cells for row in rows[:_SAMPLE]])
+        for row in rows[bool(columns.header) :]:
+            raw = "".join(lines[row.first : row.last + 1]).removesuffix("\n").removesuffix("\r")
+            fields = read_record(list(zip(columns.names, row.cells, strict=False)), is_sure=columns.has_title)
+            if fields:
+                yield Record(first + row.first, first + row.last, raw, fields)
+            elif any("://" in cell for cell in row.cells):
+                yield Unread(line=first + row.first, text=raw.strip()[:_SHOWN], reason="row without a title")
+
+    # --- Text --------------------------------------------------------------------------------------------------------
+
+    def _text(self) -> Iterator[Piece]:
+        """Items, and paragraphs that begin with a link to a paper as items; the rest as it is."""
+        before = self._lines.number - 1
+        paragraph: list[Line] = []
+        for block in cut_blocks(self._text_lines()):
+            if isinstance(block, Line) and block.kind == "prose":
+                paragraph.append(block._replace(line=block.line + before))
+                continue
+            yield from self._paragraph(paragraph)
+            paragraph = []
+            yield self._item(block, before) if isinstance(block, Item) else block._replace(line=block.line + before)
+        yield from self._paragraph(paragraph)
+
+    def _text_lines(self) -> Iterator[str]:
+        is_first = True
+        while (line := self._lines.peek()) and (is_first or not self._is_structure()):
+            is_first = False
+            if auto := _AUTO.match(line):
+                self._auto.add(self._lines.number)
+                line = f"{auto[1]}1.{line[auto.end() :]}"
+            self._lines.take()
+            yield line
+
+    def _item(self, block: Item, before: int) -> Item:
+        raw = "".join(block._raws)
+        line = block.line + before
+        if line in self._auto:
+            self._auto.discard(line)
+            raw = raw.replace("1.", "#.", 1)
+        text = self._names.markdown(block.text)
+        item = Item(line, raw, marker=block.marker, text=text, indent=block.indent, depth=block.depth)
+        item.line_end = block.line_end + before
+        return item
+
+    def _paragraph(self, lines: Sequence[Line]) -> Iterator[Piece]:
+        if not lines:
+            return
+        raw = "".join(line.text for line in lines)
+        item = Item(lines[0].line, raw, text=self._names.markdown(raw))
+        item.line_end = lines[-1].line
+        if _LEAD.match(item.text) and any(leads_to_paper(span, item.inline) for span in item.inline.links):
+            yield item
+        else:
+            yield from (line._replace(text=self._names.markdown(line.text)) for line in lines)
