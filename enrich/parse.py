@@ -16,7 +16,7 @@ from enrich.dialects._blocks import Block, Heading, Item, Line, cut_blocks
 from enrich.dialects._inline import Inline
 from enrich.dialects._lines import ListFile
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
-from enrich.dialects.base import Fields, is_false_arxiv_link, is_paper_link, leads_to_paper, readable
+from enrich.dialects.base import Fields, is_false_arxiv_link, is_paper_link, leads_to_paper, readable, site_id_of
 from enrich.errors import ListError
 from enrich.models import Entry, Frozen, Unread
 
@@ -251,6 +251,7 @@ class _Reader:
 def _entry(item: Item, fields: Fields, position: int, section: str | None) -> Entry:
     stated = fields._asdict()
     del stated["problem"]
+    stated["stated_site_id"] = site_id_of(fields.links)
     return Entry(
         position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
     )

@@ -88,7 +88,8 @@ def _decide(source: str, resolver: Resolver, batch: Sequence[Wanted], offered: S
     for one in batch:
         decided = {number: resolver.among(claim, known) for number, claim in one.claims.items()}
         for number, match in decided.items():
-            if match.paper_id or match.verdict == "ambiguous":
+            # A choice between papers is no better than the name that the list gives.
+            if match.paper_id or (match.verdict == "ambiguous" and not one.claims[number].site_id):
                 matches[number] = match.model_copy(update={"method": f"{source}_{match.method}"})
         found = {match.paper_id for match in decided.values() if match.paper_id}
         used |= found

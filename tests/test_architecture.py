@@ -11,7 +11,7 @@ PACKAGE = ROOT / "enrich"
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 
 # What each module may import of ours; a name stands for everything below it, too.
-PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.text", "enrich.titles"}
+PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.sites", "enrich.text", "enrich.titles"}
 OFFLINE = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store", "enrich.catalogue"}
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
 TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
@@ -21,6 +21,7 @@ RULES: dict[str, set[str]] = {
     "enrich.models": {"enrich.errors"},
     "enrich.text": {"enrich.models", "enrich.errors"},
     "enrich.identifiers": {"enrich.models", "enrich.errors"},
+    "enrich.sites": {"enrich.identifiers"},
     "enrich.settings": {"enrich.errors"},
     "enrich.titles": {"enrich.text"},
     "enrich.counts": {"enrich.models"},

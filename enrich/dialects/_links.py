@@ -11,6 +11,7 @@ from enrich.dialects._inline import Inline, Span
 from enrich.dialects._words import readable
 from enrich.identifiers import ArxivId, Doi, repository_of
 from enrich.models import EntryKind, Link, LinkKind
+from enrich.sites import SiteId
 
 
 def _names(text: str) -> frozenset[str]:
@@ -89,11 +90,11 @@ def links_of(item: Item) -> tuple[Link, ...]:
     return tuple(link for span in inline.links if (link := link_at(span, inline)))
 
 
-_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]")
+# The looks at the text spare the costly refusal of every other link.
+_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]|acl(?:anthology|web)\.|ijcai\.org|nature\.com|citation\.cfm", re.IGNORECASE)
 
 
 def _arxiv_id(url: str) -> ArxivId | None:
-    # The look at the text spares the costly refusal of every other link.
     return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
 
 
@@ -118,9 +119,18 @@ def is_false_arxiv_link(link: Link) -> bool:
     return _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
 
 
+def _doi(url: str) -> Doi | None:
+    return Doi.find(url) if _DOI_SIGN.search(url) else None
+
+
 def doi_of(links: Sequence[Link]) -> str | None:
     """Return the first DOI that the links name."""
-    return next((str(found) for link in links if _DOI_SIGN.search(link.url) and (found := Doi.find(link.url))), None)
+    return next((str(found) for link in links if (found := _doi(link.url))), None)
+
+
+def site_id_of(links: Sequence[Link]) -> str | None:
+    """Return the first name of a paper at the site that publishes it, as the links have it."""
+    return next((str(found) for link in links if (found := SiteId.find(link.url))), None)
 
 
 def is_paper_link(link: Link) -> bool:
@@ -128,7 +138,9 @@ def is_paper_link(link: Link) -> bool:
     if link.kind in {"arxiv", "pdf"}:
         return True
     host = _place(link.url)[0]
-    return host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url or _arxiv_id(link.url) is not None
+    if host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url:
+        return True
+    return any(read(link.url) is not None for read in (_arxiv_id, _doi, SiteId.find))
 
 
 # --- Kinds -----------------------------------------------------------------------------------------------------------

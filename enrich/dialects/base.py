@@ -18,6 +18,7 @@ from enrich.dialects._links import (
     leads_to_paper,
     link_at,
     links_of,
+    site_id_of,
 )
 from enrich.dialects._words import (
     JOINER,
@@ -42,6 +43,7 @@ __all__ += [
     "leads_to_paper",
     "link_at",
     "links_of",
+    "site_id_of",
 ]
 __all__ += ["cut_marks", "head_end", "marks_around", "read_title"]
 __all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]
