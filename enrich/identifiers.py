@@ -128,6 +128,16 @@ class ArxivId(str):
         return f"{self.year}-{number[2:4]}"
 
 
+_ARXIV_PAGE = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+(?:abs|pdf|html|format|ps)/+[^\s/]", re.IGNORECASE
+)
+
+
+def is_false_arxiv_link(url: str) -> bool:
+    """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
+    return _ARXIV_PAGE.match(url) is not None and ArxivId.find(url) is None
+
+
 # A link says where its DOI stands. Many publishers share one shape, `/doi/KIND/DOI`, so there the host is free; a kind
 # that is not listed is no paper (`/doi/proceedings/…` is the whole volume).
 _DOI_LINK = re.compile(

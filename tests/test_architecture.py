@@ -37,10 +37,11 @@ RULES: dict[str, set[str]] = {
     "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
-    "enrich.cli": TOP | {"enrich.query", "enrich.runner"},
+    "enrich.cli": TOP | {"enrich.query", "enrich.runner", "enrich.audit"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},

@@ -109,16 +109,6 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
     return link is not None and is_paper_link(link)
 
 
-_ARXIV_PAGE = re.compile(
-    r"https?://(?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+(?:abs|pdf|html|format|ps)/+[^\s/]", re.IGNORECASE
-)
-
-
-def is_false_arxiv_link(link: Link) -> bool:
-    """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
-    return _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
-
-
 def _doi(url: str) -> Doi | None:
     return Doi.find(url) if _DOI_SIGN.search(url) else None
 
