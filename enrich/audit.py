@@ -6,7 +6,8 @@ for a person to decide.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, get_args
 
 from enrich.dialects.base import venue_in
@@ -221,13 +222,9 @@ def _unstated_venue(entry: Row) -> str | None:
     return None if says or venue_in(f"{entry['section'] or ''}\n{entry['raw']}") else place
 
 
-def _duplicates(entries: Iterable[Row]) -> Iterator[Finding]:
+def _duplicates(entries: Sequence[Row]) -> Iterator[Finding]:
     """Entries of one paper: in one list each but the first, and across lists the first of all."""
-    same: defaultdict[str, list[Row]] = defaultdict(list)
-    for entry in entries:
-        if entry["paper_id"] and entry["verdict"] in _CERTAIN:
-            same[entry["paper_id"]].append(entry)
-    for group in same.values():
+    for group in _grouped(entries, _paper_of):
         first: dict[str, Row] = {}
         for entry in group:
             before = first.setdefault(entry["list"], entry)
@@ -242,6 +239,39 @@ def _duplicates(entries: Iterable[Row]) -> Iterator[Finding]:
             problem = ["stands in ", *_separated(places), ", too"]
             advice = "keep it where it belongs, if one list is enough"
             yield _finding("duplicate_across_lists", entry, problem, advice, {"also": places})
+    for group in _grouped(entries, _list_and_title):
+        for before, entry in pairwise(group):
+            if not _are_told_apart(before, entry):
+                problem = ["has the title of line ", str(before["line"])]
+                advice = "keep one of them, with the links of both, if they are one work"
+                evidence = {"first_line": before["line"], "first_paper_id": before["paper_id"]}
+                yield _finding("duplicate", entry, problem, advice, evidence)
+
+
+def _grouped(entries: Iterable[Row], key: Callable[[Row], Hashable | None]) -> Iterator[list[Row]]:
+    """Entries that share a key which is not None, in their order."""
+    groups: defaultdict[Hashable, list[Row]] = defaultdict(list)
+    for entry in entries:
+        if (name := key(entry)) is not None:
+            groups[name].append(entry)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _paper_of(entry: Row) -> Hashable | None:
+    return entry["paper_id"] if entry["verdict"] in _CERTAIN else None
+
+
+def _list_and_title(entry: Row) -> Hashable | None:
+    """List and folded title of an entry that may be the paper of that title."""
+    is_paper = entry["kind"] == "paper" and entry["verdict"] != "mismatch"
+    is_telling = is_paper and len(Title(entry["title"]).content_words) >= _TELLING_WORDS
+    return (entry["list"], fold_title(entry["title"])) if is_telling else None
+
+
+def _are_told_apart(one: Row, other: Row) -> bool:
+    """Whether it is known that two entries of one title are one paper, or that they are two."""
+    same = one["paper_id"] is not None and one["paper_id"] == other["paper_id"]
+    return same or bool(one["paper_title"] and other["paper_title"])
 
 
 def _separated(places: Sequence[str]) -> Iterator[str]:
@@ -276,7 +306,7 @@ def _shown(paper_id: str) -> str:
 _SCOPE = "e.removed_at IS NULL AND l.path IN (SELECT value FROM json_each(?))"
 _ENTRIES = f"""
 SELECT
-    e.id AS entry_id, l.path AS list, e.line_start AS line, e.title, e.section, e.raw,
+    e.id AS entry_id, l.path AS list, e.line_start AS line, e.title, e.kind, e.section, e.raw,
     e.stated_venue, e.stated_doi, e.stated_site_id, m.verdict, m.evidence, m.candidates, m.paper_id,
     p.title AS paper_title, p.venue, p.journal_ref, p.doi, p.is_withdrawn, p.is_retracted,
     (SELECT source FROM field_sources WHERE paper_id = p.id AND field = 'is_withdrawn') AS withdrawn_source,

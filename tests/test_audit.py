@@ -262,6 +262,35 @@ def test_papers_known_by_the_name_of_a_site_can_be_duplicates(audited: Audited) 
     assert audited.kinds() == [("duplicate", LIST, 2)]
 
 
+def by_id(paper_id: str) -> Match:
+    return Match(verdict="linked", method="stated_unchecked", paper_id=paper_id)
+
+
+NOBODY = Match(verdict="not_asked", method="unknown_to_catalogue")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_found"),
+    [
+        pytest.param(by_id("arxiv:1710.10903"), by_id("openreview:rJXMpikCZ"), True, id="two-names-nobody-joined"),
+        pytest.param(NOBODY, NOBODY, True, id="no-paper-known"),
+        pytest.param(linked(GAN), by_id("doi:10.1145/3422622"), True, id="one-of-them-known"),
+        pytest.param(linked(GAN), linked(LORA), False, id="two-papers-of-one-title"),
+        pytest.param(linked(GAN), mismatch(LORA), False, id="a-wrong-id-is-another-fault"),
+    ],
+)
+def test_title_that_stands_twice_in_a_list(audited: Audited, first: Match, second: Match, is_found: bool) -> None:
+    title = TITLES[GAN]
+    audited.read((entry(title, 3), first), (entry(title.upper(), 8), second), records=(record(GAN), record(LORA)))
+    found = [says(one)[:2] for one in audited.found() if one.kind == "duplicate"]
+    assert found == ([("duplicate", "has the title of line 3")] if is_found else [])
+
+
+def test_short_title_may_stand_twice(audited: Audited) -> None:
+    audited.read((entry("Deep Learning", 1), NOBODY), (entry("Deep Learning", 2), NOBODY))
+    assert audited.found() == []
+
+
 def test_entries_that_went_are_not_looked_at(audited: Audited) -> None:
     audited.read(
         (entry(TITLES[LORA]), mismatch(FLASH, LORA)), (entry(TITLES[GAN], 2), linked(GAN)), records=(record(FLASH),)
