@@ -189,8 +189,7 @@ def _arxiv_links(reader: Reader, scope: Sequence[str]) -> dict[int, list[str]]:
 
 def _about_paper(entry: Row) -> Iterator[Finding]:
     """What is known of the paper of an entry that the entry does not say."""
-    unknown_to = _registrar(entry)
-    if unknown_to:
+    if unknown_to := _registrar(entry):
         problem: Text = ("names ", Name(_shown(entry["paper_id"])), f", which {unknown_to} does not know")
         yield _finding("unknown_id", entry, problem, "correct the id", {"unknown_to": unknown_to})
     if entry["verdict"] not in _CERTAIN:
@@ -200,10 +199,9 @@ def _about_paper(entry: Row) -> Iterator[Finding]:
         yield _finding("retracted", entry, ["was retracted"], fate, {"source": entry["retracted_source"]})
     if entry["is_withdrawn"]:
         yield _finding("withdrawn", entry, ["was withdrawn"], fate, {"source": entry["withdrawn_source"]})
-    if place := _unstated_venue(entry):
-        problem = ("was published: ", Words(place))
+    if published := _unstated_venue(entry):
         evidence = {name: entry[name] for name in ("venue", "journal_ref", "doi", "venue_source", "doi_source")}
-        yield _finding("published", entry, problem, "state where it was published", evidence)
+        yield _finding("published", entry, published, "state where it was published", evidence)
 
 
 def _registrar(entry: Row) -> str | None:
@@ -213,13 +211,16 @@ def _registrar(entry: Row) -> str | None:
     return name if source and source in (entry["unknown_to"] or "").split(",") else None
 
 
-def _unstated_venue(entry: Row) -> str | None:
+def _unstated_venue(entry: Row) -> Text | None:
     """Where a preprint was published, when its entry names no place at all."""
-    place = entry["venue"] or entry["journal_ref"] or (entry["doi"] and f"DOI {entry['doi']}")
-    if not place or not (entry["paper_id"] or "").startswith("arxiv:"):
+    if not (entry["paper_id"] or "").startswith("arxiv:"):
         return None
     says = entry["stated_venue"] or entry["stated_doi"] or entry["stated_site_id"]
-    return None if says or venue_in(f"{entry['section'] or ''}\n{entry['raw']}") else place
+    if says or venue_in(f"{entry['section'] or ''}\n{entry['raw']}"):
+        return None
+    if place := entry["venue"] or entry["journal_ref"]:
+        return "was published in ", Words(place)
+    return ("was published as ", Name(entry["doi"])) if entry["doi"] else None
 
 
 def _duplicates(entries: Sequence[Row]) -> Iterator[Finding]:

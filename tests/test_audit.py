@@ -196,9 +196,9 @@ def test_withdrawn_and_retracted_papers_are_named_with_their_source(audited: Aud
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        pytest.param({"venue": "NeurIPS 2014"}, ["was published: “NeurIPS 2014”"], id="venue"),
-        pytest.param({"journal_ref": "Nature 1 (2020) 2"}, ["was published: “Nature 1 (2020) 2”"], id="journal"),
-        pytest.param({"doi": "10.1145/3422622"}, ["was published: “DOI 10.1145/3422622”"], id="doi"),
+        pytest.param({"venue": "NeurIPS 2014"}, ["was published in “NeurIPS 2014”"], id="venue"),
+        pytest.param({"journal_ref": "Nature 1 (2020) 2"}, ["was published in “Nature 1 (2020) 2”"], id="journal"),
+        pytest.param({"doi": "10.1145/3422622"}, ["was published as 10.1145/3422622"], id="doi"),
         pytest.param({}, [], id="a-preprint-still"),
     ],
 )

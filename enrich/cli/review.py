@@ -48,7 +48,7 @@ def _entry_number(text: str) -> int:
 def _paper_id(text: str) -> str:
     paper_id = paper_id_of(text)
     if paper_id is None:
-        raise ConfigError(f"{text!r} is neither an arXiv id nor a DOI")
+        raise ConfigError(f"{text!r} names no paper; give an arXiv id, a DOI, or a link to one of its pages")
     return paper_id
 
 

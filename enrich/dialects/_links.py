@@ -51,7 +51,8 @@ def _is_under(host: str, domains: tuple[str, ...]) -> bool:
 def _link_kind(url: str, label: str) -> LinkKind:
     host, path = _place(url)
     is_arxiv = _is_under(host, ("arxiv.org",))
-    if path.endswith(".pdf") or (is_arxiv and path.startswith("pdf/")):
+    is_pdf = (is_arxiv and path.startswith("pdf/")) or (host == "openreview.net" and path == "pdf")
+    if is_pdf or path.endswith(".pdf") or "doi/pdf/" in path:
         return "pdf"
     if is_arxiv and path.startswith(("abs/", "html/", "format/", "ps/")):
         return "arxiv"
