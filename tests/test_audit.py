@@ -331,7 +331,7 @@ def test_repository_that_came_back_to_its_name_did_not_move(audited: Audited) ->
 
     look(stars=1, moved_to="new/name")
     look()  # "unchanged": says nothing else
-    assert [one.kind for one in audited.found()] == ["moved_repository"]
+    assert [plain(one.problem) for one in audited.found()] == ["links o/r, which is now new/name"]
     look(stars=1)
     assert audited.found() == []
 
