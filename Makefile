@@ -47,8 +47,8 @@ bench: .venv/dev.stamp ## Measure speed and memory, and print the table
 eval: .venv/run.stamp ## Score the resolver on true pairs (PAIRS=file.tsv with title and arxiv_id)
 	@$(BIN)/python -m tools.evaluate $(PAIRS)
 
-serve: .venv/serve.stamp ## Browse the database with Datasette, on this machine only
-	@$(BIN)/datasette serve db/papers.db --metadata db/metadata.yaml --host 127.0.0.1 --port $(or $(PORT),8001)
+serve: .venv/run.stamp ## Browse the database: a site of its own beside Datasette, on this machine only
+	@$(BIN)/enrich serve --port $(or $(PORT),8001)
 
 clean: ## Remove what was built; your database and lists stay
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis db/catalogue.db
@@ -61,15 +61,10 @@ clean: ## Remove what was built; your database and lists stay
 
 .venv/run.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing into .venv …"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[parquet,serve]'
 	@touch $@
 
 .venv/dev.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing into .venv …"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/run.stamp
-
-.venv/serve.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	@echo "Installing into .venv …"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[serve]'
-	@touch $@

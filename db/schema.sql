@@ -28,6 +28,7 @@ CREATE TABLE entries (
     marks TEXT NOT NULL, -- JSON list of emoji and short codes, as written
     stated_arxiv_id TEXT, -- arXiv id that the list gives, without version
     stated_doi TEXT, -- DOI that the list gives
+    stated_site_id TEXT, -- name of the paper at a site that its links lead to, such as `openreview:…` or `pmlr:…`
     stated_year INTEGER, -- year that the list gives
     stated_venue TEXT, -- venue that the list gives
     stated_citations INTEGER CHECK (stated_citations >= 0), -- citation count typed into the list; no observation of ours
@@ -46,6 +47,7 @@ CREATE TABLE entries (
 -- A repository of code that an entry links.
 CREATE TABLE repositories (
     id TEXT PRIMARY KEY COLLATE NOCASE, -- `owner/name`
+    moved_to TEXT, -- name it goes by now, when that is another one
     stars INTEGER CHECK (stars >= 0), -- people who starred it, at `observed_at`
     forks INTEGER CHECK (forks >= 0), -- copies of it, at `observed_at`
     archived INTEGER CHECK (archived IN (0, 1)), -- 1 when its owner closed it
@@ -79,7 +81,7 @@ CREATE INDEX entry_links_by_repository ON entry_links (repository_id) WHERE repo
 
 -- A paper, with the best value that any source gave for each field (`field_sources` says which).
 CREATE TABLE papers (
-    id TEXT PRIMARY KEY NOT NULL, -- `arxiv:2410.20011`; `doi:…`, `s2:…` or `openalex:…` for a paper that is not on arXiv
+    id TEXT PRIMARY KEY NOT NULL, -- `arxiv:2410.20011`; for a paper that is not on arXiv `doi:…`, else another name with its scheme, such as `openreview:…`
     arxiv_id TEXT UNIQUE, -- without version
     arxiv_version INTEGER, -- newest version that was seen
     title TEXT, -- NULL while only the id is known
@@ -149,11 +151,14 @@ CREATE INDEX authorships_by_author ON authorships (author_id);
 
 -- Every other name of the same work.
 CREATE TABLE paper_ids (
-    scheme TEXT NOT NULL, -- `arxiv`, `doi`, `s2`, `openalex`, `dblp` or `scholar` (the number of its `cites=` links)
+    scheme TEXT NOT NULL, -- `arxiv`, `doi`, `s2`, `openalex`, `dblp`, `scholar` (the number of its `cites=` links), or a site: `openreview`, `acl`, `pmlr`, `jmlr`, `cvf`, `ecva`, `usenix`, `neurips`, `mlsys`, `ieee`, `acm` or `aaai`
     value TEXT NOT NULL, -- the name in that scheme
     paper_id TEXT NOT NULL REFERENCES papers (id), -- the paper; the first that claims a name keeps it
     PRIMARY KEY (scheme, value),
-    CHECK (scheme IN ('arxiv', 'doi', 's2', 'openalex', 'dblp', 'scholar'))
+    CHECK (scheme IN (
+        'arxiv', 'doi', 's2', 'openalex', 'dblp', 'scholar', 'openreview', 'acl', 'pmlr', 'jmlr', 'cvf', 'ecva', 'usenix',
+        'neurips', 'mlsys', 'ieee', 'acm', 'aaai'
+    ))
 ) WITHOUT ROWID;
 
 CREATE INDEX paper_ids_by_paper ON paper_ids (paper_id);

@@ -14,6 +14,7 @@ from enrich.fetch import Batch, Task, ask_side_by_side, cut_batches
 from enrich.models import Answer, Failed, Found, Match, Outcome, PaperRecord, Plan, SourceReport, Subject
 from enrich.resolve import Claim, Resolver
 from enrich.search import ORDER, Wanted, search_titles, title_subject
+from enrich.sites import SiteId
 from enrich.sources.base import SearchSource, Source
 from enrich.store import Asked, OpenEntry, Store, StoredTitle
 from enrich.text import fold_title, surnames
@@ -207,7 +208,7 @@ class Asking:
         """Titles of open entries that this source is to be asked about."""
         wanted: dict[str, Wanted] = {}
         for entry in self._open():
-            if entry.method != "stated_unchecked":
+            if entry.method != "stated_unchecked" or SiteId.find(entry.paper_id or ""):
                 title = wanted.setdefault(title_subject(entry.title), Wanted(entry.title, {}))
                 title.claims[entry.id] = _claim(entry)
         resting = self._store.read_resting(source, list(wanted), self._asked)
@@ -265,6 +266,7 @@ def _claim(entry: OpenEntry) -> Claim:
         doi=entry.stated_doi,
         year=entry.stated_year,
         authors=entry.stated_authors,
+        site_id=entry.stated_site_id,
     )
 
 

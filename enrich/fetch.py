@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from enrich.client import Client
 from enrich.errors import RetryLater, SourceDown
-from enrich.models import Absent, Answer, Failed, Found, Outcome, PaperRecord, Subject
+from enrich.models import Absent, Answer, Failed, Found, Outcome, PaperRecord, RepositoryStats, Subject
 from enrich.sources.base import Source
 
 
@@ -163,6 +163,12 @@ def _joined(subject_id: str, records: Sequence[PaperRecord]) -> PaperRecord:
     return records[0].model_copy(update={"paper_id": subject_id, "ids": tuple(ids)})
 
 
+def _named(subject_id: str, look: RepositoryStats) -> RepositoryStats:
+    """A look under the name that the list uses: a renamed repository answers under its new one."""
+    moved_to = look.id if look.id.lower() != subject_id.lower() else None
+    return look.model_copy(update={"id": subject_id, "moved_to": moved_to})
+
+
 def _merged(subject_id: str, outcomes: Sequence[Outcome]) -> Answer:
     """One answer from what was said to every name of a subject; the first record that was found stands."""
     found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
@@ -179,8 +185,7 @@ def _merged(subject_id: str, outcomes: Sequence[Outcome]) -> Answer:
             "ok",
             record=_joined(subject_id, records) if records else None,
             counts=tuple(counts.values()),
-            # A renamed repository answers under its new name; here it keeps the one that the list uses.
-            repository=repositories[0].model_copy(update={"id": subject_id}) if repositories else None,
+            repository=_named(subject_id, repositories[0]) if repositories else None,
         )
     failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     if failed or not all(isinstance(outcome, Absent) for outcome in outcomes):

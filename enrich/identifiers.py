@@ -9,11 +9,12 @@ from typing import Self
 from urllib.parse import unquote
 
 # What clings to an identifier in running text and markup; the last ones are full-width marks and invisible characters.
-_CLINGING = " \t\r\n\f\v.,;:!<>()[]{}\"'`*…“”‘’。，、；：（）【】「」《》\u00a0\u200b\u200e\ufeff"
+CLINGING = " \t\r\n\f\v.,;:!<>()[]{}\"'`*…“”‘’。，、；：（）【】「」《》\u00a0\u200b\u200e\ufeff"
 _SHOWN = 80  # characters of the refused text that a message repeats
 
 
-def _refusal(name: str, text: str, reason: str) -> ValueError:
+def refusal(name: str, text: str, reason: str) -> ValueError:
+    """The error that says that a text is none of these, and why."""
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return ValueError(f"not {name} ({reason}): {shown!r}")
 
@@ -84,13 +85,13 @@ class ArxivId(str):
         """Read the id that the text is."""
         if type(text) is cls:
             return text
-        found = _ARXIV.match(text.strip(_CLINGING))
+        found = _ARXIV.match(text.strip(CLINGING))
         if found is None:
-            raise _refusal("an arXiv id", text, "no id where one is expected")
+            raise refusal("an arXiv id", text, "no id where one is expected")
         _, _, yymm, serial, archive, old_yymm, old_serial, version = found.groups()
         flaw = _flaw(old_yymm or yymm, old_serial or serial, old=bool(archive))
         if flaw:
-            raise _refusal("an arXiv id", text, flaw)
+            raise refusal("an arXiv id", text, flaw)
         self = super().__new__(cls, f"{archive.lower()}/{old_yymm}{old_serial}" if archive else f"{yymm}.{serial}")
         self.version = int(version) if version else None
         return self
@@ -127,6 +128,16 @@ class ArxivId(str):
         return f"{self.year}-{number[2:4]}"
 
 
+_ARXIV_PAGE = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+(?:abs|pdf|html|format|ps)/+[^\s/]", re.IGNORECASE
+)
+
+
+def is_false_arxiv_link(url: str) -> bool:
+    """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
+    return _ARXIV_PAGE.match(url) is not None and ArxivId.find(url) is None
+
+
 # A link says where its DOI stands. Many publishers share one shape, `/doi/KIND/DOI`, so there the host is free; a kind
 # that is not listed is no paper (`/doi/proceedings/…` is the whole volume).
 _DOI_LINK = re.compile(
@@ -158,7 +169,7 @@ _VIEW = re.compile(
     r"|(?<=[./][0-9]{6})v[0-9]{1,2}(?:\.(?:abstract|full))?)\Z"
 )
 _CLOSED_BY = {")": "(", "]": "[", "}": "{", ">": "<"}
-_DOI_CLINGING = "".join(char for char in _CLINGING if char not in "()[]{}<>")
+_DOI_CLINGING = "".join(char for char in CLINGING if char not in "()[]{}<>")
 
 
 def _tidied_doi(doi: str) -> str:
@@ -176,7 +187,7 @@ def _tidied_doi(doi: str) -> str:
 
 def _doi_in(text: str) -> str:
     """Return what stands where a DOI is expected, tidied, in lower case; an empty string when it cannot be one."""
-    written = text.lstrip(_CLINGING)
+    written = text.lstrip(CLINGING)
     link = _DOI_LINK.match(written)
     lead = link or _DOI_LABEL.match(written)
     doi = _AFTER_DOI.split(written[lead.end() if lead else 0 :], maxsplit=1)[0]
@@ -191,11 +202,48 @@ def _doi_in(text: str) -> str:
     return "" if _AFTER_DOI.search(doi) else _tidied_doi(doi)
 
 
+# Links in which the DOI does not stand, and from which it follows all the same. The ACL registers DOIs for its own
+# meetings only, since 2014, and not for all: EACL 2017 and 2024 have none, so only volumes that are known to have them
+# are listed (https://github.com/acl-org/acl-anthology/tree/master/data/xml).
+_IN_ACL = r"(?:aclanthology\.(?:org|info)|aclweb\.org)/+(?:anthology/)?(?:papers/)?(?:[A-Z]/[A-Z][0-9]{2}/)?"
+_ACL_NUMBER = r"-[0-9](?!000)[0-9]{3}"
+_ACL_SINCE_2020 = r"""
+    (?: 202[0-5]\.(?:(?:acl|emnlp|naacl)-(?:main|long|short|demos?|srw|industry)|findings-(?:acl|emnlp|naacl))
+    |   2020\.(?:aacl|coling)-main | 202[13]\.eacl-main
+    )\.[1-9][0-9]{0,4}
+"""
+_ACL_END = r"(?:v[0-9])?(?:\.pdf|\.bib|(?=[/?\#])|\Z)"
+_FOLLOWING = tuple(
+    (re.compile(rf"(?:(?:https?:)?//)?(?:www\.)?{link}", re.VERBOSE | re.IGNORECASE | re.ASCII), doi)
+    for link, doi in (
+        (
+            rf"{_IN_ACL}({_ACL_SINCE_2020}|(?:D1[5-9]|P1[6-9]|N1[689]|[KS]1[6-9]){_ACL_NUMBER}){_ACL_END}",
+            r"10.18653/v1/\1",
+        ),
+        (rf"{_IN_ACL}((?:D14|N15|P1[45]){_ACL_NUMBER}){_ACL_END}", r"10.3115/v1/\1"),
+        (r"ijcai\.org/+proceedings/(201[7-9]|202[0-9])/0{0,3}([1-9][0-9]{0,3})(?:\.pdf|/?\Z)", r"10.24963/ijcai.\1/\2"),
+        (
+            r"nature\.com/articles/(s[0-9]{5}-[0-9]{3}-[0-9]{4,5}-[0-9a-z]|nature[0-9]{5})(?=[./?\#]|\Z)",
+            r"10.1038/\1",
+        ),
+        (r"dl\.acm\.org/citation\.cfm\?doid=([0-9]{6,8}\.[0-9]{6,8})(?=[&\#]|\Z)", r"10.1145/\1"),
+    )
+)
+
+
+def _doi_following(text: str) -> str:
+    """The DOI that follows from a link in which it does not stand; an empty string when none does."""
+    link = text.strip(CLINGING)
+    found = ((pattern.match(link), doi) for pattern, doi in _FOLLOWING)
+    return next((match.expand(doi).lower() for match, doi in found if match), "")
+
+
 class Doi(str):
     """A DOI in lower case (``10.1145/3404835.3462825``).
 
-    Takes a DOI, ``doi:…``, a link to doi.org, or a publisher's link that carries the DOI. Raises ValueError for
-    everything else, also for the DOIs that arXiv registers, which are an ``ArxivId``.
+    Takes a DOI, ``doi:…``, a link to doi.org, or a publisher's link that carries the DOI or from which it follows.
+    Raises ValueError for everything else, also for the DOIs that arXiv registers, which are an ``ArxivId``, and for
+    those behind 10.5555, which ACM writes where there is none.
     """
 
     __slots__ = ()
@@ -206,9 +254,13 @@ class Doi(str):
             return text
         doi = _doi_in(text)
         if not _DOI.fullmatch(doi):
-            raise _refusal("a DOI", text, "no 10.…/… where one is expected")
+            doi = _doi_following(text)
+        if not doi:
+            raise refusal("a DOI", text, "no 10.…/… where one is expected")
         if doi.startswith("10.48550/arxiv."):
-            raise _refusal("a DOI of a publisher", text, "it names an arXiv id")
+            raise refusal("a DOI of a publisher", text, "it names an arXiv id")
+        if doi.startswith("10.5555/"):
+            raise refusal("a DOI", text, "nobody registers those behind 10.5555")
         return super().__new__(cls, doi)
 
     @classmethod
@@ -235,7 +287,7 @@ _REPOSITORY = re.compile(
 
 def repository_of(url: str) -> str | None:
     """``owner/name`` of a link into a GitHub repository, with its case kept; None for any other link."""
-    found = _REPOSITORY.match(url.strip(_CLINGING))
+    found = _REPOSITORY.match(url.strip(CLINGING))
     if found is None:
         return None
     name = found["name"]

@@ -23,7 +23,26 @@ Verdict = Literal[
     "not_paper",
     "override",
 ]
-IdScheme = Literal["arxiv", "doi", "s2", "openalex", "dblp", "scholar"]
+IdScheme = Literal[
+    "arxiv",
+    "doi",
+    "s2",
+    "openalex",
+    "dblp",
+    "scholar",
+    "openreview",
+    "acl",
+    "pmlr",
+    "jmlr",
+    "cvf",
+    "ecva",
+    "usenix",
+    "neurips",
+    "mlsys",
+    "ieee",
+    "acm",
+    "aaai",
+]
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -46,7 +65,8 @@ class Entry(Frozen):
     """One entry of a list: what the list says, before anybody is asked.
 
     ``line_start`` and ``line_end`` count from 1 and are inclusive; ``raw`` is exactly those lines, without the last
-    line's end. ``title`` has no markup, no marks and no broken encoding. ``stated_…`` is what the list claims.
+    line's end. ``title`` has no markup, no marks and no broken encoding. ``stated_…`` is what the list claims;
+    ``stated_site_id`` is a name as in `enrich.sites`.
     """
 
     position: int
@@ -59,6 +79,7 @@ class Entry(Frozen):
     marks: tuple[str, ...] = ()
     stated_arxiv_id: str | None = None
     stated_doi: str | None = None
+    stated_site_id: str | None = None
     stated_year: int | None = None
     stated_venue: str | None = None
     stated_citations: Count | None = None
@@ -66,6 +87,11 @@ class Entry(Frozen):
     stated_authors: tuple[str, ...] | None = None
     stated_authors_complete: bool | None = None
     links: tuple[Link, ...] = ()
+
+    @property
+    def stated_id(self) -> str | None:
+        """The best of the ids that the list gives."""
+        return self.stated_arxiv_id or self.stated_doi or self.stated_site_id
 
 
 class Unread(Frozen):
@@ -152,11 +178,13 @@ class Match(Frozen):
 class RepositoryStats(Frozen):
     """One look at a repository of code: ``id`` is ``owner/name`` as the service writes it today.
 
-    ``etag`` lets the next look be answered by "unchanged"; that look then says nothing else.
+    ``moved_to`` is that name, when ``id`` is an older one by which it was asked for. ``etag`` lets the next look be
+    answered by "unchanged"; that look then says nothing else.
     """
 
     id: str
     observed_at: str
+    moved_to: str | None = None
     stars: Count | None = None
     forks: Count | None = None
     archived: bool | None = None

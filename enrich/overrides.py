@@ -64,7 +64,7 @@ def _read(entry: Mapping[str, object], place: str) -> tuple[Name, Override]:
         return name, Override(None)
     paper_id = paper_id_of(str(entry.get("paper", "")))
     if paper_id is None:
-        raise ConfigError(f"{place}: needs paper = an arXiv id or a DOI, or rejected = true")
+        raise ConfigError(f"{place}: needs paper = an arXiv id, a DOI or a link, or rejected = true")
     return name, Override(paper_id)
 
 

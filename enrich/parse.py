@@ -17,8 +17,9 @@ from enrich.dialects._blocks import Heading, Item, Line, cut_blocks
 from enrich.dialects._inline import Inline
 from enrich.dialects._lines import ListFile
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
-from enrich.dialects.base import Fields, Piece, Record, is_false_arxiv_link, is_paper_link, leads_to_paper, readable
+from enrich.dialects.base import Fields, Piece, Record, is_paper_link, leads_to_paper, readable, site_id_of
 from enrich.errors import ListError
+from enrich.identifiers import is_false_arxiv_link
 from enrich.models import Entry, Frozen, Unread
 
 SAMPLE = 500  # items that decide on the dialect
@@ -276,6 +277,7 @@ class _Reader:
 def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
     stated = fields._asdict()
     del stated["problem"]
+    stated["stated_site_id"] = site_id_of(fields.links)
     return Entry(
         position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
     )
@@ -285,7 +287,7 @@ def _problems(fields: Fields) -> Iterator[str]:
     """What could not be read in an item that is an entry all the same."""
     if fields.problem:
         yield fields.problem
-    if any(map(is_false_arxiv_link, fields.links)):
+    if any(is_false_arxiv_link(link.url) for link in fields.links):
         yield "link looks like an arXiv id and is none"
 
 

@@ -63,6 +63,10 @@ class Reader:
         totals = self.row(_TOTALS, scope) or {}
         return totals | {"verdicts": {row["verdict"]: row["entries"] for row in verdicts}}
 
+    def list_digests(self) -> dict[str, str | None]:
+        """Every list that was read, by its path, with the SHA-256 of what was last read to its end."""
+        return {row["path"]: row["sha256"] for row in self.rows("SELECT path, sha256 FROM lists ORDER BY path")}
+
     def needs_review(self, lists: Iterable[str] | None = None) -> list[Row]:
         """Entries that a person should decide, the wrong ids first."""
         if lists is None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from enrich.catalogue import Catalogue, KnownPaper
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Candidate, Entry, EntryKind, Match, Verdict
+from enrich.sites import SiteId
 from enrich.text import fold_title, surnames, title_words
 from enrich.titles import Relation, Title, makes_another_paper, relation, same_name, similarity
 
@@ -37,6 +38,7 @@ class Claim(NamedTuple):
     doi: str | None = None
     year: int | None = None
     authors: tuple[str, ...] = ()
+    site_id: str | None = None
 
     @classmethod
     def of(cls, entry: Entry) -> "Claim":
@@ -48,6 +50,7 @@ class Claim(NamedTuple):
             doi=entry.stated_doi,
             year=entry.stated_year,
             authors=entry.stated_authors or (),
+            site_id=entry.stated_site_id,
         )
 
     @classmethod
@@ -116,6 +119,8 @@ class Resolver:
                 arxiv_id = claim.arxiv_id or id_by_doi.get(claim.doi or "")
                 paper_id = f"arxiv:{arxiv_id}" if arxiv_id else f"doi:{claim.doi}"
                 matches.append(self._by_id(claim, title, paper_id, by_id.get(arxiv_id or ""), same))
+            elif claim.site_id:
+                matches.append(self._by_site_id(claim, claim.site_id, title, same))
             elif claim.kind != "paper":
                 matches.append(Match(verdict="not_paper", method=f"kind_{claim.kind}"))
             else:
@@ -165,6 +170,15 @@ class Resolver:
             return Match(verdict="linked", method="stated_unchecked", paper_id=f"doi:{claim.doi}")
         return found.model_copy(update={"verdict": "linked", "method": "stated_doi_title"})
 
+    def _by_site_id(self, claim: Claim, site_id: str, title: Title, same_title: list[KnownPaper]) -> Match:
+        """The paper of that title, where it can be told; else the name at the site is believed, and looked up later."""
+        if claim.kind != "paper":
+            return Match(verdict="related", method="linked_id", paper_id=site_id)
+        found = self._by_title(claim, title, same_title)
+        if found.paper_id is None:
+            return Match(verdict="linked", method="stated_unchecked", paper_id=site_id)
+        return found.model_copy(update={"evidence": found.evidence | {"stated_site_id": site_id}})
+
     def _by_title(self, claim: Claim, title: Title, same_title: list[KnownPaper]) -> Match:
         if not 0 < len(title.words) <= _MOST_WORDS:
             return Match(verdict="not_asked", method="no_title")
@@ -174,7 +188,10 @@ class Resolver:
 
     def check(self, claim: Claim, paper: KnownPaper) -> Match:
         """Match of a claim that names an id, now that the paper of that id is known."""
-        return self._by_id(claim, Title(claim.title), paper.paper_id, paper, [])
+        title = Title(claim.title)
+        same = self._catalogue.find_titles([title.folded]).get(title.folded, []) if title.folded else []
+        others = [other for other in same if other.paper_id != paper.paper_id]
+        return self._by_id(claim, title, paper.paper_id, paper, others)
 
     def among(self, claim: Claim, offered: Sequence[KnownPaper]) -> Match:
         """Match of a claim among papers that somebody offers for its title, by the rules for the catalogue's papers."""
@@ -334,9 +351,11 @@ def _ranked(fits: Iterable[_Fit]) -> tuple[Candidate, ...]:
 def paper_id_of(text: str) -> str | None:
     """Id of a paper in the database from what a person writes: an arXiv id, a DOI, a link, or such an id itself."""
     scheme, _, value = text.partition(":")
-    if scheme in ("s2", "openalex") and value:
+    if scheme == "openalex" and value:
         return text
     if arxiv_id := ArxivId.find(text):
         return f"arxiv:{arxiv_id}"
-    doi = Doi.find(text)
-    return f"doi:{doi}" if doi else None
+    if doi := Doi.find(text):
+        return f"doi:{doi}"
+    site_id = SiteId.find(text)
+    return str(site_id) if site_id else None

@@ -230,7 +230,7 @@ class _Work:
         chosen = {
             number: overrides[name]
             for number, entry in enumerate(entries)
-            if overrides and (name := name_of(entry.title, entry.stated_arxiv_id or entry.stated_doi)) in overrides
+            if overrides and (name := name_of(entry.title, entry.stated_id)) in overrides
         }
         matches: list[Match] = self.resolver.resolve([Claim.of(entry) for entry in entries], chosen)
         papers = {match.paper_id for match in matches if match.paper_id} - self._fetched

@@ -86,7 +86,7 @@ def _decide(source: str, resolver: Resolver, batch: Sequence[Wanted], offered: S
     matches: dict[int, Match] = {}
     answers, used = [], set()
     for one in batch:
-        decided = {number: resolver.among(claim, known) for number, claim in one.claims.items()}
+        decided = {number: _among(resolver, claim, known) for number, claim in one.claims.items()}
         for number, match in decided.items():
             if match.paper_id or match.verdict == "ambiguous":
                 matches[number] = match.model_copy(update={"method": f"{source}_{match.method}"})
@@ -96,6 +96,14 @@ def _decide(source: str, resolver: Resolver, batch: Sequence[Wanted], offered: S
         is_whole = all(match.paper_id for match in decided.values())
         answers.append(Answer(title_subject(one.title), "ok" if is_whole else "not_found"))
     return Found(matches, [records[paper_id] for paper_id in sorted(used & records.keys())], answers)
+
+
+def _among(resolver: Resolver, claim: Claim, offered: Sequence[KnownPaper]) -> Match:
+    """Match of a claim; the name that a list gives at a site is better than a choice between papers."""
+    match = resolver.among(claim, offered)
+    if match.verdict == "ambiguous" and claim.site_id:
+        return match.model_copy(update={"verdict": "linked", "paper_id": claim.site_id})
+    return match
 
 
 def merged(records: Iterable[PaperRecord]) -> list[PaperRecord]:

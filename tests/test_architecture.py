@@ -11,17 +11,18 @@ PACKAGE = ROOT / "enrich"
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 
 # What each module may import of ours; a name stands for everything below it, too.
-PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.text", "enrich.titles"}
+PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.sites", "enrich.text", "enrich.titles"}
 OFFLINE = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store", "enrich.catalogue"}
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
 TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
-READING = {"enrich.query", "enrich.selection", "enrich.exports", "enrich.render", "enrich.report"}
+READING = {"enrich.query", "enrich.selection", "enrich.exports", "enrich.render", "enrich.report", "enrich.audit"}
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
     "enrich.progress": set(),
     "enrich.models": {"enrich.errors"},
     "enrich.text": {"enrich.models", "enrich.errors"},
     "enrich.identifiers": {"enrich.models", "enrich.errors"},
+    "enrich.sites": {"enrich.identifiers"},
     "enrich.settings": {"enrich.errors"},
     "enrich.titles": {"enrich.text"},
     "enrich.counts": {"enrich.models"},
@@ -37,6 +38,7 @@ RULES: dict[str, set[str]] = {
     "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
     "enrich.venues": set(),
     "enrich.selection": PLAIN | {"enrich.query"},
@@ -59,13 +61,12 @@ ONLY_IN = {
     "click": {"enrich.cli"},
     "rich": {"enrich.cli"},
     "pyarrow": {"enrich.exports.parquet"},
-    "jinja2": {"enrich.render", "enrich.report"},
+    "jinja2": {"enrich.render", "enrich.report", "enrich.serve"},
     "pydantic_settings": {"enrich.settings"},
     "httpx": {"enrich.client"},
     "tenacity": {"enrich.client"},
     "datasette": {"enrich.serve"},
     "uvicorn": {"enrich.serve"},
-    "jinja2": {"enrich.serve"},
     "arxiv": {"enrich.sources.arxiv"},
     "scholarly": {"enrich.sources.scholar"},
 }

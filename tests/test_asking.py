@@ -256,6 +256,38 @@ def test_title_that_the_catalogue_lacks_is_found_at_the_cheapest_service(place: 
     assert all("search" not in logged.path for name in SEARCHERS[1:] for logged in place.asked(name))
 
 
+SITE = "https://openreview.net/forum?id=rJXMpikCZ"
+
+
+def test_title_is_looked_up_although_the_list_names_the_paper_at_a_site(place: Place) -> None:
+    place.write(
+        "one.md", f"- [{PLAIN.title}]({SITE})\n", "- [Nobody Wrote This Paper on Nothing](" + SITE[:-1] + "a)\n"
+    )
+    place.run(offline=True)
+    assert set(place.matches().values()) == {
+        ("linked", "stated_unchecked", f"openreview:rJXMpikC{last}") for last in "Za"
+    }
+    place.run()
+    found = {
+        PLAIN.title: ("title_exact", "arxiv_same_title", f"arxiv:{PLAIN.arxiv_id}"),
+        "Nobody Wrote This Paper on Nothing": ("linked", "stated_unchecked", "openreview:rJXMpikCa"),
+    }
+    assert place.matches() == found
+    place.write("one.md", "Words.\n\n", (place.folder / "lists" / "one.md").read_text("utf-8"))
+    place.run(offline=True)
+    assert place.matches() == found, "what a service found stays"
+
+
+def test_name_at_a_site_is_better_than_several_papers_of_that_title(place: Place) -> None:
+    title = PAPERS[TWINS[0]].title
+    place.write("one.md", f"- [{title}]({SITE})\n")
+    place.run()
+    assert place.matches() == {title: ("linked", "arxiv_several_papers", "openreview:rJXMpikCZ")}
+    place.write("one.md", "Words.\n\n", (place.folder / "lists" / "one.md").read_text("utf-8"))
+    place.run()
+    assert place.matches() == {title: ("linked", "arxiv_several_papers", "openreview:rJXMpikCZ")}
+
+
 def test_found_paper_gets_its_record_and_its_counts_in_the_same_run(place: Place) -> None:
     place.write("one.md", item(PLAIN, link=False))
     place.run()
@@ -551,7 +583,9 @@ def test_renamed_repository_keeps_the_name_of_the_list_and_gets_its_stars(place:
     assert place.run().status == "ok"
     found = place.services.world.repository("elsewhere/New.JS")
     assert found is not None
-    assert place.rows("SELECT id, stars FROM repositories") == [("octokit/octokit.js", found.stars)]
+    assert place.rows("SELECT id, moved_to, stars FROM repositories") == [
+        ("octokit/octokit.js", "elsewhere/New.JS", found.stars)
+    ]
     assert place.rows("SELECT repository_id, stars FROM star_counts") == [("octokit/octokit.js", found.stars)]
 
 

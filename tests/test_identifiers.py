@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enrich.identifiers import ArxivId, Doi, repository_of
+from enrich.sites import SiteId
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 LINKS = Path(__file__).parent / "identifiers" / "links.tsv"
@@ -25,8 +26,8 @@ def written(found: ArxivId | None) -> str:
 def test_every_link_of_the_corpus_gives_the_ids_it_carries_and_no_other() -> None:
     with LINKS.open(encoding="utf-8", newline="") as file:
         rows = [tuple(row) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
-    assert len(rows) > 300
-    read = [(url, written(ArxivId.find(url)), Doi.find(url) or "") for url, _, _ in rows]
+    assert len(rows) > 450
+    read = [(url, written(ArxivId.find(url)), Doi.find(url) or "", SiteId.find(url) or "") for url, *_ in rows]
     assert read == rows
 
 
@@ -251,6 +252,12 @@ DOI_SPELLINGS = {
         "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0152173&type=x",
         "10.1371/journal.pone.0152173",
     ),
+    "Anthology, old number": ("https://www.aclweb.org/anthology/P19-1001.pdf", "10.18653/v1/p19-1001"),
+    "Anthology, older than the prefix": ("https://aclanthology.org/D14-1162/", "10.3115/v1/d14-1162"),
+    "Anthology, new number": ("https://aclanthology.org/2020.acl-main.1v2.pdf", "10.18653/v1/2020.acl-main.1"),
+    "IJCAI": ("https://www.ijcai.org/proceedings/2017/0701.pdf", "10.24963/ijcai.2017/701"),
+    "Nature": ("https://www.nature.com/articles/s41586-021-03819-2.pdf", "10.1038/s41586-021-03819-2"),
+    "ACM, old page": ("https://dl.acm.org/citation.cfm?doid=2939672.2939785", "10.1145/2939672.2939785"),
     "bioRxiv full text": (
         "https://www.biorxiv.org/content/10.1101/2024.11.11.623004v1.full.pdf",
         "10.1101/2024.11.11.623004",
@@ -279,6 +286,15 @@ DOI_LOOK_ALIKES = {
     "escaped number sign": "https://doi.org/10.1145/34%2304835",
     "letters of another script": "10.1145/价值",
     "very long": "10.1145/" + "1" * 2_000,
+    "ACM's number for what has none": "https://dl.acm.org/doi/10.5555/3295222.3295349",
+    "Anthology, a meeting without DOIs": "https://aclanthology.org/E17-1002/",
+    "Anthology, a workshop": "https://aclanthology.org/W17-0812/",
+    "Anthology, a year to come": "https://aclanthology.org/2031.acl-long.1/",
+    "Anthology, front matter": "https://aclanthology.org/P19-1000/",
+    "IJCAI, before 2017": "https://www.ijcai.org/Proceedings/16/Papers/061.pdf",
+    "IJCAI, a video": "https://www.ijcai.org/proceedings/2020/video/27065",
+    "Nature, news": "https://www.nature.com/articles/d41586-023-03479-4",
+    "Nature, in another host's path": "https://evil.example/nature.com/articles/s41586-021-03819-2",
     "arXiv's own": "10.48550/arXiv.2401.00001",
     "arXiv's own, link": "https://doi.org/10.48550/arXiv.2401.00001",
     "arXiv's own, impossible": "10.48550/arXiv.2413.00001",

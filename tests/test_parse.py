@@ -435,6 +435,12 @@ def test_links_are_found(text: str, found: list[tuple[str, str]]) -> None:
         ("https://notarxiv.org/abs/2401.00001", "other", "other"),
         ("https://doi.org/10.1145/3404835.3462825", "other", "paper"),
         ("https://openreview.net/forum?id=x", "other", "paper"),
+        ("https://openreview.net/pdf?id=x", "pdf", "paper"),
+        ("https://dl.acm.org/doi/pdf/10.1145/3404835.3462825", "pdf", "paper"),
+        ("https://www.nature.com/articles/s41586-021-03819-2", "other", "paper"),
+        ("https://www.nature.com/articles/d41586-023-03479-4", "other", "other"),
+        ("https://proceedings.mlsys.org/paper_files/paper/2019/hash/7b770da633baf74895be22a8807f1a8f-Abstract.html",)
+        + ("other", "paper"),
         ("https://huggingface.co/papers/2401.00001", "other", "paper"),
         ("https://github.com/owner/name/tree/main", "code", "code"),
         ("https://scholar.google.co.uk/scholar?cites=1", "scholar", "other"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from enrich.catalogue import Catalogue, build
+from enrich.catalogue import Catalogue, KnownPaper, build
 from enrich.models import Entry, Match
 from enrich.parse import read_entries, scan
 from enrich.resolve import Claim, Override, Resolver, paper_id_of
@@ -223,6 +223,55 @@ def test_stated_doi_leads_to_the_preprint(resolver: Resolver) -> None:
     found = answer(resolver, title, doi="10.1103/physreva.76.023409")
     assert verdict(found) == ("linked", "arxiv:0704.1423")
     assert verdict(answer(resolver, "Some Paper", doi="10.9999/none")) == ("linked", "doi:10.9999/none")
+
+
+def test_name_at_a_site_is_believed_until_the_title_is_found(resolver: Resolver) -> None:
+    found = answer(resolver, "Some Paper That Nobody Knows", site_id="openreview:rJXMpikCZ")
+    assert (found.verdict, found.method, found.paper_id) == ("linked", "stated_unchecked", "openreview:rJXMpikCZ")
+    found = answer(resolver, "Attention Is All You Need", site_id="neurips:7181", authors=("Ashish Vaswani",))
+    assert verdict(found) == ("title_exact", ATTENTION)
+    assert found.evidence["stated_site_id"] == "neurips:7181"
+
+
+@pytest.mark.parametrize("title", ["Deep Learning", "A Survey on Large Language Models", "x " * 70])
+def test_name_at_a_site_is_better_than_a_title_that_may_be_anybodys(resolver: Resolver, title: str) -> None:
+    assert verdict(answer(resolver, title, site_id="ieee:9488906")) == ("linked", "ieee:9488906")
+
+
+def test_arxiv_id_and_doi_go_before_the_name_at_a_site(resolver: Resolver) -> None:
+    title = "Attention Is All You Need"
+    assert verdict(answer(resolver, title, arxiv_id="1706.03762", site_id="neurips:7181")) == ("linked", ATTENTION)
+    assert verdict(answer(resolver, title, arxiv_id="1810.04805", site_id="neurips:7181")) == ("mismatch", BERT)
+    found = answer(resolver, "Some Paper", doi="10.9999/none", site_id="acm:3295349")
+    assert verdict(found) == ("linked", "doi:10.9999/none")
+
+
+def test_other_thing_that_links_a_site_is_related(resolver: Resolver) -> None:
+    found = answer(resolver, "A talk", kind="video", site_id="usenix:osdi23/li-zhuohan")
+    assert verdict(found) == ("related", "usenix:osdi23/li-zhuohan")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://arxiv.org/abs/1706.03762v7", ATTENTION),
+        ("https://aclanthology.org/N19-1423/", "doi:10.18653/v1/n19-1423"),
+        ("https://aclanthology.org/W14-4012/", "acl:W14-4012"),
+        ("https://openreview.net/pdf?id=rJXMpikCZ", "openreview:rJXMpikCZ"),
+        ("openreview:rJXMpikCZ", "openreview:rJXMpikCZ"),
+        ("openalex:W2741809807", "openalex:W2741809807"),
+        ("https://example.org/paper", None),
+    ],
+)
+def test_person_may_name_a_paper_by_any_link(text: str, expected: str | None) -> None:
+    assert paper_id_of(text) == expected
+
+
+def test_check_names_the_paper_that_has_the_title(resolver: Resolver) -> None:
+    stated = KnownPaper("arxiv:2511.99999", "Quite Another Paper", "someone", 2025)
+    found = resolver.check(Claim("Attention Is All You Need", arxiv_id="2511.99999"), stated)
+    assert found.verdict == "mismatch"
+    assert ATTENTION in [one.paper_id for one in found.candidates if one.relation == "same"]
 
 
 def test_entry_that_is_no_paper(resolver: Resolver) -> None:

@@ -112,7 +112,9 @@ def test_an_entry_that_went_keeps_its_match_and_comes_back_as_itself(store: Stor
 
 
 @pytest.mark.parametrize(
-    "stated", [{"stated_arxiv_id": "2410.21228"}, {"stated_doi": "10.1145/1"}], ids=["same-arxiv-id", "same-doi"]
+    "stated",
+    [{"stated_arxiv_id": "2410.21228"}, {"stated_doi": "10.1145/1"}, {"stated_site_id": "pmlr:v139/radford21a"}],
+    ids=["same-arxiv-id", "same-doi", "same-name-at-a-site"],
 )
 def test_an_entry_stays_itself_when_its_title_is_edited(stated: dict[str, str], store: Store) -> None:
     links = (Link(label="pdf", url="https://arxiv.org/pdf/2410.21228", kind="pdf"),)

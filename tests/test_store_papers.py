@@ -142,6 +142,18 @@ def test_other_names_of_a_paper_are_stored_and_the_first_claim_stands(store: Sto
     assert rows(store, "SELECT scheme, value, paper_id FROM paper_ids") == [("doi", "10.1/a", LORA), ("s2", "1", LORA)]
 
 
+def test_entry_that_names_a_paper_at_a_site_is_that_paper_when_a_source_said_so(store: Store) -> None:
+    alone = linked("acl:N18-2074")
+    read_list(store, [(entry("Nets"), alone)], "lists/b.md")
+    assert rows(store, "SELECT id, title FROM papers") == [("acl:N18-2074", None)]
+    named = record(GAN, "semanticscholar", ids=(("acl", "N18-2074"),))
+    read_list(store, [(entry(TITLES[GAN]), linked(GAN))], records=(named,))
+    assert store.join_papers() == 1
+    read_list(store, [(entry("Nets", raw="- Nets"), alone)], "lists/b.md")
+    assert rows(store, "SELECT DISTINCT paper_id FROM matches") == [GAN]
+    assert rows(store, "SELECT scheme, value, paper_id FROM paper_ids") == [("acl", "N18-2074", GAN)]
+
+
 @pytest.mark.parametrize(
     ("verdict", "url", "known"),
     [

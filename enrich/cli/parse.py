@@ -69,7 +69,7 @@ def _cells(info: ListInfo, entry: Entry) -> tuple[Any, ...]:
     return (
         f"{info.path}:{entry.line_start}",
         entry.kind,
-        entry.stated_arxiv_id or entry.stated_doi,
+        entry.stated_id,
         entry.stated_year,
         entry.stated_venue,
         entry.stated_citations,

@@ -48,7 +48,7 @@ def _entry_number(text: str) -> int:
 def _paper_id(text: str) -> str:
     paper_id = paper_id_of(text)
     if paper_id is None:
-        raise ConfigError(f"{text!r} is neither an arXiv id nor a DOI")
+        raise ConfigError(f"{text!r} names no paper; give an arXiv id, a DOI, or a link to one of its pages")
     return paper_id
 
 
@@ -60,7 +60,8 @@ def _decide(entry_id: int, override: Override, settings: Settings, out: Output) 
         raise ConfigError(f"there is no entry {entry_id}; enrich review lists those that need a person")
     path = Path(entry["list"])
     scan(path)  # a list that cannot be read is told before anything is written
-    written = write_override(path, entry["title"], entry["stated_arxiv_id"] or entry["stated_doi"], override)
+    stated = entry["stated_arxiv_id"] or entry["stated_doi"] or entry["stated_site_id"]
+    written = write_override(path, entry["title"], stated, override)
     outcome = run_lists(settings.model_copy(update={"offline": True}), [path], command="review")
     with Reader(settings.db) as reader:
         decided = reader.entry(entry_id)

@@ -11,6 +11,7 @@ from enrich.dialects._inline import Inline, Span
 from enrich.dialects._words import readable
 from enrich.identifiers import ArxivId, Doi, repository_of
 from enrich.models import EntryKind, Link, LinkKind
+from enrich.sites import SiteId
 
 
 def _names(text: str) -> frozenset[str]:
@@ -50,7 +51,8 @@ def _is_under(host: str, domains: tuple[str, ...]) -> bool:
 def _link_kind(url: str, label: str) -> LinkKind:
     host, path = _place(url)
     is_arxiv = _is_under(host, ("arxiv.org",))
-    if path.endswith(".pdf") or (is_arxiv and path.startswith("pdf/")):
+    is_pdf = (is_arxiv and path.startswith("pdf/")) or (host == "openreview.net" and path == "pdf")
+    if is_pdf or path.endswith(".pdf") or "doi/pdf/" in path:
         return "pdf"
     if is_arxiv and path.startswith(("abs/", "html/", "format/", "ps/")):
         return "arxiv"
@@ -95,11 +97,11 @@ def links_of(item: Item) -> tuple[Link, ...]:
     return tuple(link for span in inline.links if (link := link_at(span, inline)))
 
 
-_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]")
+# The looks at the text spare the costly refusal of every other link.
+_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]|acl(?:anthology|web)\.|ijcai\.org|nature\.com|citation\.cfm", re.IGNORECASE)
 
 
 def _arxiv_id(url: str) -> ArxivId | None:
-    # The look at the text spares the costly refusal of every other link.
     return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
 
 
@@ -114,19 +116,18 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
     return link is not None and is_paper_link(link)
 
 
-_ARXIV_PAGE = re.compile(
-    r"https?://(?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+(?:abs|pdf|html|format|ps)/+[^\s/]", re.IGNORECASE
-)
-
-
-def is_false_arxiv_link(link: Link) -> bool:
-    """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
-    return _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
+def _doi(url: str) -> Doi | None:
+    return Doi.find(url) if _DOI_SIGN.search(url) else None
 
 
 def doi_of(links: Sequence[Link]) -> str | None:
     """Return the first DOI that the links name."""
-    return next((str(found) for link in links if _DOI_SIGN.search(link.url) and (found := Doi.find(link.url))), None)
+    return next((str(found) for link in links if (found := _doi(link.url))), None)
+
+
+def site_id_of(links: Sequence[Link]) -> str | None:
+    """Return the first name of a paper at the site that publishes it, as the links have it."""
+    return next((str(found) for link in links if (found := SiteId.find(link.url))), None)
 
 
 def is_paper_link(link: Link) -> bool:
@@ -134,7 +135,9 @@ def is_paper_link(link: Link) -> bool:
     if link.kind in {"arxiv", "pdf"}:
         return True
     host = _place(link.url)[0]
-    return host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url or _arxiv_id(link.url) is not None
+    if host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url:
+        return True
+    return any(read(link.url) is not None for read in (_arxiv_id, _doi, SiteId.find))
 
 
 # --- Kinds -----------------------------------------------------------------------------------------------------------

@@ -16,12 +16,12 @@ from enrich.dialects._links import (
     arxiv_id_of,
     doi_of,
     entry_kind,
-    is_false_arxiv_link,
     is_paper_link,
     leads_to_paper,
     link_at,
     link_to,
     links_of,
+    site_id_of,
 )
 from enrich.dialects._words import (
     JOINER,
@@ -41,12 +41,12 @@ __all__ += [
     "arxiv_id_of",
     "doi_of",
     "entry_kind",
-    "is_false_arxiv_link",
     "is_paper_link",
     "leads_to_paper",
     "link_at",
     "link_to",
     "links_of",
+    "site_id_of",
 ]
 __all__ += ["cut_marks", "head_end", "marks_around", "read_title"]
 __all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]

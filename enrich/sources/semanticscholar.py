@@ -10,6 +10,7 @@ from typing import Any
 from enrich.errors import BadAnswer
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Absent, Author, Found, IdScheme, Outcome, PaperRecord
+from enrich.sites import SiteId
 from enrich.sources import _answers as answers
 from enrich.sources.base import Request, Response, Subject
 from enrich.text import latex_to_text
@@ -28,15 +29,17 @@ _PAPER_ID = re.compile(r"[0-9a-f]{40}")
 
 
 def keys(subject: Subject) -> tuple[str, ...]:
-    """The arXiv id and the DOIs, because preprint and published version may be two records; else the service's id."""
+    """The arXiv id and the DOIs, because preprint and published version may be two records; else one other id."""
     if subject.kind != "paper":
         return ()
     arxiv_id = ArxivId.find(subject.arxiv_id or "")
     found = [f"ARXIV:{arxiv_id}"] if arxiv_id else []  # an id with a version is unknown there
     found += [f"DOI:{doi}" for doi in filter(None, map(Doi.find, subject.dois))]
-    own = subject.other_ids.get("s2", "")
+    own, acl = subject.other_ids.get("s2", ""), subject.other_ids.get("acl")
     if not found and _PAPER_ID.fullmatch(own):
         found = [own]
+    elif not found and acl:
+        found = [f"ACL:{acl}"]
     return tuple(dict.fromkeys(found))
 
 
@@ -100,7 +103,7 @@ def _found(key: str, item: Any, confirmed: Collection[str | None], asked_at: str
 
 def _names(item: Any) -> set[str]:
     """The ids that a record names, as they are asked for."""
-    names = {"ARXIV": _arxiv_id(item), "DOI": _doi(item)}
+    names = {"ARXIV": _arxiv_id(item), "DOI": _doi(item), "ACL": _acl_id(item)}
     own_id = answers.text(answers.member(item, "paperId"))
     return {f"{scheme}:{value}" for scheme, value in names.items() if value} | ({own_id} if own_id else set())
 
@@ -110,7 +113,8 @@ def _record(name: str | None, item: Any, asked_at: str) -> PaperRecord:
     venue = answers.text(answers.member(item, "venue"))
     people = [_author(author) for author in answers.members(item, "authors")]
     dblp = answers.text(answers.member(item, "externalIds", "DBLP"))
-    ids: Mapping[IdScheme, str | None] = {"arxiv": arxiv_id, "doi": doi, "s2": own_id, "dblp": dblp}
+    acl = _acl_id(item)
+    ids: Mapping[IdScheme, str | None] = {"arxiv": arxiv_id, "doi": doi, "s2": own_id, "dblp": dblp, "acl": acl}
     return PaperRecord(
         paper_id=name or answers.paper_id(arxiv_id, doi, f"s2:{own_id}"),
         source=NAME,
@@ -145,6 +149,12 @@ def _doi(item: Any) -> str | None:
     """The publisher's DOI that a record names."""
     found = Doi.find(answers.text(answers.member(item, "externalIds", "DOI")) or "")
     return str(found) if found else None
+
+
+def _acl_id(item: Any) -> str | None:
+    """The Anthology id that a record names."""
+    found = SiteId.find(f"acl:{answers.text(answers.member(item, 'externalIds', 'ACL')) or ''}")
+    return found.value if found else None
 
 
 def _author(author: Any) -> Author | None:

@@ -109,7 +109,7 @@ def _subject(
 
 
 _OPEN = """
-    SELECT e.id, e.title, e.kind, e.stated_arxiv_id, e.stated_doi, e.stated_year, e.stated_authors,
+    SELECT e.id, e.title, e.kind, e.stated_arxiv_id, e.stated_doi, e.stated_site_id, e.stated_year, e.stated_authors,
            m.paper_id, m.verdict, m.method
     FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id
     WHERE e.removed_at IS NULL AND e.kind = 'paper' AND l.path IN (SELECT value FROM json_each(?))
@@ -126,6 +126,7 @@ class OpenEntry(NamedTuple):
     kind: EntryKind
     stated_arxiv_id: str | None
     stated_doi: str | None
+    stated_site_id: str | None
     stated_year: int | None
     stated_authors: tuple[str, ...]
     paper_id: str | None
@@ -136,7 +137,7 @@ class OpenEntry(NamedTuple):
 def read_open_entries(db: Database, lists: Sequence[str]) -> list[OpenEntry]:
     """Entries of these lists that are open, by their number."""
     rows = db.execute(_OPEN, [keys(lists)]).fetchall()
-    return [OpenEntry._make((*row[:6], tuple(json.loads(row[6] or "[]")), *row[7:])) for row in rows]
+    return [OpenEntry._make((*row[:7], tuple(json.loads(row[7] or "[]")), *row[8:])) for row in rows]
 
 
 class StoredTitle(NamedTuple):
@@ -331,11 +332,12 @@ def _later(now: str, rest: timedelta) -> str:
 def _save_repositories(db: Database, looks: Sequence[RepositoryStats]) -> None:
     """Write stars; what a look does not say stays as it was. A renamed repository keeps the name that the list uses."""
     db.conn.executemany(
-        "UPDATE repositories SET stars = ifnull(?, stars), forks = ifnull(?, forks), archived = ifnull(?, archived),"
-        " pushed_at = ifnull(?, pushed_at), license = ifnull(?, license), etag = ifnull(?, etag), observed_at = ?"
-        " WHERE id = ?",
+        "UPDATE repositories SET moved_to = iif(?, moved_to, ?), stars = ifnull(?, stars), forks = ifnull(?, forks),"
+        " archived = ifnull(?, archived), pushed_at = ifnull(?, pushed_at), license = ifnull(?, license),"
+        " etag = ifnull(?, etag), observed_at = ? WHERE id = ?",
         [
-            (column(look.stars), column(look.forks), column(look.archived), look.pushed_at, look.license)
+            (look.stars is None, look.moved_to and text(look.moved_to))
+            + (column(look.stars), column(look.forks), column(look.archived), look.pushed_at, look.license)
             + (look.etag and text(look.etag), look.observed_at, text(look.id))
             for look in looks
         ],

@@ -16,7 +16,9 @@ _SAID = tuple(name for name in Entry.model_fields if name != "links")
 _said = attrgetter(*_SAID)
 _SEEN = ("first_seen_at", "last_seen_at", "first_seen_in_run", "seen_in_run")
 # What a match is decided from; while it stays, a match that a service helped to decide stays, too.
-_CLAIM = tuple(_SAID.index(name) for name in ("title", "kind", "stated_arxiv_id", "stated_doi", "stated_year"))
+_CLAIM = tuple(
+    _SAID.index(name) for name in ("title", "kind", "stated_arxiv_id", "stated_doi", "stated_site_id", "stated_year")
+)
 # What an entry takes over from the row that was made when its title was edited.
 _TAKEN_OVER = ("identity", *_SAID, "last_seen_at", "seen_in_run")
 
@@ -46,7 +48,7 @@ class Reading:
     def identity(self, entry: Entry) -> int:
         """Key of the entry in its list: its folded title, the id it states, and how many such there were so far."""
         name = fold_title(entry.title) or entry.raw.strip()
-        name = f"{name}|{entry.stated_arxiv_id or entry.stated_doi or ''}"
+        name = f"{name}|{entry.stated_id or ''}"
         title = text_key(name)
         self._titles[title] += 1
         return text_key(f"{name}#{self._titles[title]}")
@@ -153,7 +155,11 @@ def _knows_less(match: Match, paper_id: str | None, verdict: str) -> bool:
     if match.verdict == "ambiguous":  # among papers of which the one that a service knew is none
         is_listed = paper_id in {candidate.paper_id for candidate in match.candidates}
         return verdict in ("title_exact", "title_author") and not is_listed
-    return match.method == "stated_unchecked" and match.paper_id == paper_id and verdict in ("linked", "mismatch")
+    if match.method != "stated_unchecked":
+        return False
+    return verdict in ("title_exact", "title_author") or (
+        match.paper_id == paper_id and verdict in ("linked", "mismatch")
+    )
 
 
 def _match_row(match: Match) -> tuple[Any, ...]:
@@ -198,20 +204,20 @@ class _Loose(NamedTuple):
 def _loose(db: Database, list_id: int, condition: str, values: tuple[int, ...]) -> list[_Loose]:
     """Entries of a list that came or went, in the order of the list."""
     rows = db.execute(
-        f"SELECT id, stated_arxiv_id, stated_doi, title FROM entries WHERE list_id = ? AND {condition}"
+        f"SELECT id, stated_arxiv_id, stated_doi, stated_site_id, title FROM entries WHERE list_id = ? AND {condition}"
         " ORDER BY position, id",
         [list_id, *values],
     )
     return [
-        _Loose(entry_id, (arxiv_id or "", doi or "", f"title:{fold_title(title)}"))
-        for entry_id, arxiv_id, doi, title in rows
+        _Loose(entry_id, (arxiv_id or "", doi or "", site_id or "", f"title:{fold_title(title)}"))
+        for entry_id, arxiv_id, doi, site_id, title in rows
     ]
 
 
 def _pairs(gone: Sequence[_Loose], new: Sequence[_Loose]) -> list[tuple[int, int]]:
-    """(old id, new id) of entries that are one: the same arXiv id, else the same DOI, else the same title."""
+    """(old id, new id) of entries that are one: the same arXiv id, else DOI, else name at a site, else title."""
     paired: dict[int, int] = {}
-    for kind in range(3):
+    for kind in range(4):
         waiting: defaultdict[str, deque[int]] = defaultdict(deque)
         for entry in gone:
             if entry.id not in paired and entry.signs[kind]:

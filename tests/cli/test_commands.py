@@ -55,6 +55,7 @@ def test_parse_gives_one_object_for_each_entry(tool: Tool) -> None:
         "marks": [":+1:"],
         "stated_arxiv_id": None,
         "stated_doi": None,
+        "stated_site_id": None,
         "stated_year": 2024,
         "stated_venue": "USENIX",
         "stated_citations": 60,

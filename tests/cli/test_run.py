@@ -281,7 +281,7 @@ def test_one_list_by_two_names_is_one_list(tool: Tool, place: Path, database: Pa
 
 
 def test_doi_that_nobody_knows_does_not_hide_the_paper_of_that_title(tool: Tool, place: Path) -> None:
-    text = "# L\n\n- [Attention Is All You Need](https://doi.org/10.5555/3295222.3295349)\n"
+    text = "# L\n\n- [Attention Is All You Need](https://doi.org/10.1145/3404835.3462825)\n"
     (place / "doi.md").write_text(text, "utf-8")
     tool("run", "doi.md", "--offline")
     assert query(place / "db" / "papers.db", "SELECT verdict, method, paper_id FROM matches") == [

@@ -29,6 +29,7 @@ CREATE TABLE entries (
     marks TEXT NOT NULL, -- JSON list of emoji and short codes, as written
     stated_arxiv_id TEXT, -- arXiv id that the list gives, without version
     stated_doi TEXT, -- DOI that the list gives
+    stated_site_id TEXT, -- name of the paper at a site that its links lead to, such as `openreview:…` or `pmlr:…`
     stated_year INTEGER, -- year that the list gives
     stated_venue TEXT, -- venue that the list gives
     stated_citations INTEGER CHECK (stated_citations >= 0), -- citation count typed into the list; no observation of ours
@@ -45,6 +46,7 @@ CREATE TABLE entries (
 );
 CREATE TABLE repositories (
     id TEXT PRIMARY KEY COLLATE NOCASE, -- `owner/name`
+    moved_to TEXT, -- name it goes by now, when that is another one
     stars INTEGER CHECK (stars >= 0), -- people who starred it, at `observed_at`
     forks INTEGER CHECK (forks >= 0), -- copies of it, at `observed_at`
     archived INTEGER CHECK (archived IN (0, 1)), -- 1 when its owner closed it
@@ -70,7 +72,7 @@ CREATE TABLE entry_links (
     CHECK (kind IN ('arxiv', 'pdf', 'code', 'scholar', 'project', 'social', 'video', 'other'))
 ) WITHOUT ROWID;
 CREATE TABLE papers (
-    id TEXT PRIMARY KEY NOT NULL, -- `arxiv:2410.20011`; `doi:…`, `s2:…` or `openalex:…` for a paper that is not on arXiv
+    id TEXT PRIMARY KEY NOT NULL, -- `arxiv:2410.20011`; for a paper that is not on arXiv `doi:…`, else another name with its scheme, such as `openreview:…`
     arxiv_id TEXT UNIQUE, -- without version
     arxiv_version INTEGER, -- newest version that was seen
     title TEXT, -- NULL while only the id is known
@@ -124,11 +126,14 @@ CREATE TABLE authorships (
     PRIMARY KEY (paper_id, position)
 ) WITHOUT ROWID;
 CREATE TABLE paper_ids (
-    scheme TEXT NOT NULL, -- `arxiv`, `doi`, `s2`, `openalex`, `dblp` or `scholar` (the number of its `cites=` links)
+    scheme TEXT NOT NULL, -- `arxiv`, `doi`, `s2`, `openalex`, `dblp`, `scholar` (the number of its `cites=` links), or a site: `openreview`, `acl`, `pmlr`, `jmlr`, `cvf`, `ecva`, `usenix`, `neurips`, `mlsys`, `ieee`, `acm` or `aaai`
     value TEXT NOT NULL, -- the name in that scheme
     paper_id TEXT NOT NULL REFERENCES papers (id), -- the paper; the first that claims a name keeps it
     PRIMARY KEY (scheme, value),
-    CHECK (scheme IN ('arxiv', 'doi', 's2', 'openalex', 'dblp', 'scholar'))
+    CHECK (scheme IN (
+        'arxiv', 'doi', 's2', 'openalex', 'dblp', 'scholar', 'openreview', 'acl', 'pmlr', 'jmlr', 'cvf', 'ecva', 'usenix',
+        'neurips', 'mlsys', 'ieee', 'acm', 'aaai'
+    ))
 ) WITHOUT ROWID;
 CREATE TABLE citation_counts (
     paper_id TEXT NOT NULL REFERENCES papers (id), -- paper that was counted
@@ -166,21 +171,21 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 06:49:11.532316+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 06:49:11.536554+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 07:44:12.415551+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 07:44:12.424549+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
-INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (4, 1, -8038424120368504617, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (5, 1, -6472425287074534881, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (6, 1, -3329616868274702100, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
-INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
-INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (4, 1, -8038424120368504617, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (5, 1, -6472425287074534881, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (6, 1, -3329616868274702100, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
+INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
+INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO "entry_links" VALUES (1, 1, 'arxiv', 'http://arxiv.org/abs/2402.09748v1', 'arxiv', NULL);
 INSERT INTO "entry_links" VALUES (1, 2, '24', 'https://scholar.google.com/scholar?cites=15298437236401112921', 'scholar', NULL);
 INSERT INTO "entry_links" VALUES (1, 3, 'code', 'https://github.com/huggingface/peft', 'code', 'huggingface/peft');

@@ -23,7 +23,7 @@ SEARCHES = [case for case in CASES if case.is_search]
 PAPER = Subject(
     id="arxiv:1706.03762",
     arxiv_id="1706.03762",
-    dois=("10.5555/3295222.3295349", "10.48550/arXiv.1706.03762"),
+    dois=("10.1145/3404835.3462825", "10.48550/arXiv.1706.03762"),
     titles=("Attention Is All You Need",),
 )
 REPOSITORY = Subject(id="octokit/octokit.js", kind="repository")

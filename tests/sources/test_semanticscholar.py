@@ -32,6 +32,9 @@ def kind(key: str, **changes: Any) -> type:
         ("DOI:10.1145/1", {"ArXiv": "2312.07559"}, Failed),
         ("DOI:10.1145/1", {"DOI": "10.1145/2"}, Failed),
         ("DOI:10.1145/1", {"DOI": "10.48550/arXiv.2312.07559"}, Failed),
+        ("ACL:N18-2074", {"ACL": "N18-2074"}, Found),
+        ("ACL:N18-2074", {"ACL": "N18-2075", "DOI": "10.18653/v1/N18-2074"}, Failed),
+        ("ACL:N18-2074", {"ACL": 18}, Failed),
         (PREPRINT["paperId"], {}, Found),
         ("0" * 40, {}, Failed),
     ],
@@ -99,3 +102,18 @@ def test_preprint_and_published_version_are_both_asked() -> None:
     assert semanticscholar.keys(subject) == ("ARXIV:1706.03762", "DOI:10.1145/3404835.3462825")
     alone = subject._replace(arxiv_id=None, dois=())
     assert semanticscholar.keys(alone) == ("204e3073870fae3d05bcbc2f6a8e263d9b72e776",)
+
+
+def test_anthology_id_is_asked_when_nothing_better_is_known() -> None:
+    subject = Subject("acl:W14-4012", other_ids={"acl": "W14-4012"})
+    assert semanticscholar.keys(subject) == ("ACL:W14-4012",)
+    assert semanticscholar.keys(subject._replace(dois=("10.3115/v1/W14-4012",))) == ("DOI:10.3115/v1/w14-4012",)
+    assert semanticscholar.keys(Subject("openreview:rJXMpikCZ", other_ids={"openreview": "rJXMpikCZ"})) == ()
+
+
+def test_anthology_id_of_a_record_is_one_of_its_names() -> None:
+    body = json.dumps([PREPRINT | {"externalIds": {"ArXiv": "2312.07559", "ACL": "N18-2074"}}]).encode()
+    (outcome,) = semanticscholar.read(["ARXIV:2312.07559"], Response(200, {}, body, ""), NOW)
+    assert isinstance(outcome, Found)
+    assert outcome.record is not None
+    assert ("acl", "N18-2074") in outcome.record.ids
