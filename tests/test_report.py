@@ -216,8 +216,10 @@ def test_a_part_is_cut_and_says_so(tmp_path: Path) -> None:
     execute(
         path,
         "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 150)"
-        " INSERT INTO entries SELECT i, list_id, i, i, section, i, i, raw, title || i, kind, marks, NULL, NULL, NULL,"
-        " NULL, NULL, NULL, NULL, NULL, first_seen_at, last_seen_at, NULL, 1, 1 FROM entries, n WHERE id = 1",
+        " INSERT INTO entries (id, list_id, identity, position, section, line_start, line_end, raw, title, kind, marks,"
+        " first_seen_at, last_seen_at, first_seen_in_run, seen_in_run)"
+        " SELECT i, list_id, i, i, section, i, i, raw, title || i, kind, marks, first_seen_at, last_seen_at, 1, 1"
+        " FROM entries, n WHERE id = 1",
         "INSERT INTO matches SELECT id, NULL, 'not_found', 'x', NULL, '{}', '[]', '' FROM entries WHERE id >= 100",
     )
     cut = read(path)

@@ -21,8 +21,23 @@ from enrich import __version__
 from enrich.errors import EnrichError
 
 EXIT_ERROR, EXIT_USAGE, EXIT_DEGRADED, EXIT_NOTHING, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
-_ORDER = ("run", "refresh", "update", "parse", "resolve", "review", "audit", "search", "show", "report", "render")
-_ORDER += ("export", "serve", "catalogue", "eval", "doctor")
+_ORDER = (
+    *(
+        "run",
+        "refresh",
+        "update",
+        "parse",
+        "resolve",
+        "review",
+        "audit",
+        "search",
+        "show",
+        "report",
+        "render",
+        "export",
+    ),
+    *("serve", "catalogue", "eval", "doctor"),
+)
 
 
 class Commands(click.Group):
