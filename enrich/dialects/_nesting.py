@@ -47,7 +47,9 @@ class Tape:
         return self._first + len(self._kept) - 1
 
     def line(self, number: int) -> str:
-        """A line with its end; an empty string behind the last one. Reads on as far as needed."""
+        """A line with its end; empty when it is forgotten, or behind the last one. Reads on as far as needed."""
+        if number < self._first:
+            return ""
         while number > self.last:
             line = next(self._lines, "")
             if not line:
@@ -155,6 +157,7 @@ class Nest:
         self._too_deep = 0
         self._undecided = 0  # mappings that are open and may be entries themselves
         self._path: tuple[str, ...] = ()
+        self._reported = 0  # the last line that was told
         self._told: set[str] = set()
 
     # --- What comes --------------------------------------------------------------------------------------------------
@@ -224,7 +227,10 @@ class Nest:
             self.stack[-1].pairs.pop()
 
     def report(self, line: int, reason: str) -> None:
-        """A line that is not understood."""
+        """A line that is not understood; it is told once."""
+        if line == self._reported:
+            return
+        self._reported = line
         self.done.append(Unread(line=line, text=self._tape.line(line).strip()[:_SHOWN], reason=reason))
 
     # --- What it is --------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_entries_and_the_rest_give_back_the_file(sample: Path) -> None:
 
 
 def test_every_dialect_has_a_sample_and_every_sample_a_dialect() -> None:
-    names = {one.NAME for one in (*dialects(), *formats())}
+    names = {dialect.NAME for dialect in dialects()} | {one.NAME for one in formats()}
     assert names == {path.name for path in HERE.iterdir() if path.is_dir()} - {"__pycache__"}
     assert {path.parent.name for path in OURS if path.stem == "sample"} == names
 
