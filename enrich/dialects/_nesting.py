@@ -12,17 +12,16 @@ from typing import Literal, NamedTuple
 from enrich.dialects import generic
 from enrich.dialects._blocks import MAX_ITEM, Heading, Item, Line
 from enrich.dialects._people import Value
-from enrich.dialects._records import Role, has_role, is_known, is_paper, plain, read_record, section_of
+from enrich.dialects._records import Role, has_role, is_id, is_known, is_paper, plain, read_record, section_of
 from enrich.dialects._words import is_stock_label, year_in
 from enrich.dialects.base import Fields, Piece, Record
-from enrich.identifiers import ArxivId, Doi
 from enrich.models import Unread
 
 _MAX_DEPTH = 40  # what is nested deeper is no list of papers, and is skipped
 _MAX_LABEL = 100  # characters
 _MOST_LABELS = 100  # texts of a long section that may be its title
 _MOST_TOLD = 20  # sets of keys without a title
-_MOST_KEPT = 2 * MAX_ITEM  # characters of lines around what is being read
+_MOST_KEPT = MAX_ITEM  # characters of lines around what is being read
 _SHOWN = 200  # characters that an Unread repeats
 _NO_SECTIONS = """
 articles body children content contents data entries info items list message paper papers publications records
@@ -350,13 +349,13 @@ def _read_text(text: str) -> Fields | None:
         return generic.read(Item(1, text, text=text))
     if len(text) > 1_000 or not (" " in text or "/" in text or "." in text):
         return None
-    is_id = ArxivId.find(text) is not None or Doi.find(text) is not None or "://" in text
-    return read_record([("url" if is_id else "title", text)]) if is_id or text.count(" ") > 1 else None
+    is_name = is_id(text) or "://" in text
+    return read_record([("url" if is_name else "title", text)]) if is_name or text.count(" ") > 1 else None
 
 
 def _read_pair(key: str, text: str) -> Fields | None:
     """The entry that a key with a text is: `Title: https://…`, or `2401.00001: Title`."""
-    if ArxivId.find(key) or Doi.find(key):
+    if is_id(key):
         fields = generic.read(Item(1, text, text=text)) if "](" in text or "|" in text else None
         stated = read_record([("id", key), ("title", fields.title if fields else text)])
         return stated._replace(links=fields.links, stated_year=fields.stated_year) if stated and fields else stated

@@ -181,7 +181,7 @@ class _Reader:
             return failure.line
         below = self._broken_column()
         self.nest.unsay(failure.line)
-        self.nest.report(failure.line, f"not YAML: {failure.reason}")
+        self.nest.report(min(failure.line, self._tape.last), f"not YAML: {failure.reason}")
         number = max(failure.sound, self._start) + 1
         while line := self._tape.line(number):
             found = _BEGINNING.match(line)
