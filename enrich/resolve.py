@@ -56,14 +56,20 @@ class Claim(NamedTuple):
     @classmethod
     def of_text(cls, text: str) -> "Claim":
         """The claim of a text alone: a title, or an id, a DOI or a link to one."""
-        arxiv_id, doi = ArxivId.find(text), Doi.find(text)
+        arxiv_id, doi = (ArxivId.find(text), Doi.find(text)) if _is_word(text) else (None, None)
         return cls(title=text, arxiv_id=str(arxiv_id) if arxiv_id else None, doi=str(doi) if doi else None)
 
     @property
     def is_id(self) -> bool:
         """Whether the id that it names is all that it says."""
         found = ArxivId.find(self.title) if self.arxiv_id else Doi.find(self.title)
-        return found is not None and found == (self.arxiv_id or self.doi)
+        return found is not None and found == (self.arxiv_id or self.doi) and _is_word(self.title)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is one word, or one with the `[cs.CL]` that arXiv writes behind its ids."""
+    words = text.split()
+    return len(words) == 1 or (len(words) == 2 and words[1].startswith("["))
 
 
 class Override(NamedTuple):

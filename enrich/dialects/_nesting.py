@@ -12,17 +12,16 @@ from typing import Literal, NamedTuple
 from enrich.dialects import generic
 from enrich.dialects._blocks import MAX_ITEM, Heading, Item, Line
 from enrich.dialects._people import Value
-from enrich.dialects._records import Role, has_role, is_known, is_paper, plain, read_record, section_of
+from enrich.dialects._records import Role, has_role, is_id, is_known, is_paper, plain, read_record, section_of
 from enrich.dialects._words import is_stock_label, year_in
 from enrich.dialects.base import Fields, Piece, Record
-from enrich.identifiers import ArxivId, Doi
 from enrich.models import Unread
 
 _MAX_DEPTH = 40  # what is nested deeper is no list of papers, and is skipped
 _MAX_LABEL = 100  # characters
 _MOST_LABELS = 100  # texts of a long section that may be its title
 _MOST_TOLD = 20  # sets of keys without a title
-_MOST_KEPT = 2 * MAX_ITEM  # characters of lines around what is being read
+_MOST_KEPT = MAX_ITEM  # characters of lines around what is being read
 _SHOWN = 200  # characters that an Unread repeats
 _NO_SECTIONS = """
 articles body children content contents data entries info items list message paper papers publications records
@@ -47,7 +46,9 @@ class Tape:
         return self._first + len(self._kept) - 1
 
     def line(self, number: int) -> str:
-        """A line with its end; an empty string behind the last one. Reads on as far as needed."""
+        """A line with its end; empty when it is forgotten, or behind the last one. Reads on as far as needed."""
+        if number < self._first:
+            return ""
         while number > self.last:
             line = next(self._lines, "")
             if not line:
@@ -155,6 +156,7 @@ class Nest:
         self._too_deep = 0
         self._undecided = 0  # mappings that are open and may be entries themselves
         self._path: tuple[str, ...] = ()
+        self._reported = 0  # the last line that was told
         self._told: set[str] = set()
 
     # --- What comes --------------------------------------------------------------------------------------------------
@@ -224,7 +226,10 @@ class Nest:
             self.stack[-1].pairs.pop()
 
     def report(self, line: int, reason: str) -> None:
-        """A line that is not understood."""
+        """A line that is not understood; it is told once."""
+        if line == self._reported:
+            return
+        self._reported = line
         self.done.append(Unread(line=line, text=self._tape.line(line).strip()[:_SHOWN], reason=reason))
 
     # --- What it is --------------------------------------------------------------------------------------------------
@@ -344,13 +349,13 @@ def _read_text(text: str) -> Fields | None:
         return generic.read(Item(1, text, text=text))
     if len(text) > 1_000 or not (" " in text or "/" in text or "." in text):
         return None
-    is_id = ArxivId.find(text) is not None or Doi.find(text) is not None or "://" in text
-    return read_record([("url" if is_id else "title", text)]) if is_id or text.count(" ") > 1 else None
+    is_name = is_id(text) or "://" in text
+    return read_record([("url" if is_name else "title", text)]) if is_name or text.count(" ") > 1 else None
 
 
 def _read_pair(key: str, text: str) -> Fields | None:
     """The entry that a key with a text is: `Title: https://…`, or `2401.00001: Title`."""
-    if ArxivId.find(key) or Doi.find(key):
+    if is_id(key):
         fields = generic.read(Item(1, text, text=text)) if "](" in text or "|" in text else None
         stated = read_record([("id", key), ("title", fields.title if fields else text)])
         return stated._replace(links=fields.links, stated_year=fields.stated_year) if stated and fields else stated

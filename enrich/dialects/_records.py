@@ -62,6 +62,7 @@ _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
 _CODE_NAMES = "code codes github repo repos repository repolink codelink codeurl repourl githublink 代码"
 _CODE = frozenset(_CODE_NAMES.split())
+_CATEGORY = re.compile(r"\s\[[A-Za-z.-]{1,20}\]\Z")
 _HAS_DIGITS = re.compile(r"[0-9]{4}").search  # as every arXiv id has
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
 _MAX_DEPTH = 4
@@ -217,11 +218,17 @@ def _title_of(text: str) -> str:
     return readable(inline.plain(0, end).rstrip("([ ") or inline.plain(), keep_joiners=True)
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an arXiv id or a DOI, or a link to one, with no word beside it but the `[cs.CL]` behind."""
+    if not _HAS_DIGITS(text) or len(_CATEGORY.sub("", text).split()) != 1:
+        return False
+    return ArxivId.find(text) is not None or ("10." in text and Doi.find(text) is not None)
+
+
 def _is_title(text: str) -> bool:
     if "://" in text and not _MARKUP.search(text) and len(text.split()) == 1:
         return False
-    is_id = _HAS_DIGITS(text) and (ArxivId.find(text) or Doi.find(text))
-    return not is_id and any(map(str.isalpha, text)) and not is_known(text)
+    return any(map(str.isalpha, text)) and not is_id(text) and not is_known(text)
 
 
 def _called_arxiv(text: str) -> str | None:

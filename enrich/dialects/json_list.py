@@ -71,6 +71,8 @@ class _Reader:
             self._take(number, found)
             if self.nest.done:
                 yield
+            if found["open_string"]:  # what follows cannot be told from it
+                return
 
     def _take(self, number: int, found: re.Match[str]) -> None:
         if found["open"]:

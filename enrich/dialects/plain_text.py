@@ -11,10 +11,9 @@ from pathlib import Path
 from enrich.dialects._blocks import Heading
 from enrich.dialects._inline import Inline
 from enrich.dialects._people import Value
-from enrich.dialects._records import read_record
+from enrich.dialects._records import is_id, read_record
 from enrich.dialects._words import split_tail
 from enrich.dialects.base import Fields, Piece, Record
-from enrich.identifiers import ArxivId, Doi
 from enrich.models import Unread
 
 NAME = "plain-text"
@@ -49,14 +48,10 @@ def claims(path: Path, head: str) -> str | None:
 
 
 def _is_fitting(line: str) -> bool:
-    if _is_name(line) or _URL.match(line):
+    if is_id(line) or _URL.match(line):
         return True
     is_sentence = line.count(". ") > 1 or (line.endswith(".") and line.count(" ") > 20)
     return not line[0].islower() and len(line) <= _MOST and len(line.split()) <= _MOST_WORDS and not is_sentence
-
-
-def _is_name(text: str) -> bool:
-    return ArxivId.find(text) is not None or Doi.find(text) is not None
 
 
 def cut(lines: Iterator[str]) -> Iterator[Piece]:
@@ -67,7 +62,7 @@ def cut(lines: Iterator[str]) -> Iterator[Piece]:
             continue
         if heading := _HEADING.match(text):
             yield Heading(number, len(heading[1]), heading[2])
-        elif _LABEL.fullmatch(text) and not _is_name(text):
+        elif _LABEL.fullmatch(text) and not is_id(text):
             yield Heading(number, 6, text.rstrip(" :："))
         elif fields := read_line(text):
             yield Record(number, number, raw.removesuffix("\n").removesuffix("\r"), fields)
@@ -85,12 +80,12 @@ def read_line(text: str) -> Fields | None:
     text = text[lead.end() if lead else 0 :].strip()
     if len(text) > _MOST_READ:
         return None
-    if _is_name(text):
+    if is_id(text):
         return read_record([("url" if "://" in text else "id", text)])
     names, rest = _without_links(text)
     words = rest.split()
     for place in (0, -1):
-        if len(words) > 1 and _is_name(name := words[place].strip(_CLINGING)):
+        if len(words) > 1 and is_id(name := words[place].strip(_CLINGING)):
             names.append(("id", name))
             words.pop(place)
     title, tail = split_tail(" ".join(words).strip(_BETWEEN).rstrip("([ "))

@@ -22,6 +22,7 @@ _FIRST = re.compile(
     r"(?:[ \t]*+(?:#[^\n]*+|---[ \t]*+)?\n)*+-[ \t]++[\"']?(?:title|paper|name)[\"']?[ \t]*+:", re.IGNORECASE
 )
 _BEGINNING = re.compile(r"(?P<indent> *+)(?:(?P<dash>-)(?=[ \t]|$)|(?=[^\s#%-]))")
+_MAX_DEPTH = 100  # the parser takes quadratic time in it
 _NOTHING = {"~", "null", "Null", "NULL", "true", "false", "True", "False"}
 
 
@@ -107,6 +108,8 @@ class _Reader:
                 self._take(event, type(event).__name__)
                 if self.nest.done:
                     yield
+                if len(self._open) > _MAX_DEPTH:
+                    self._failure = _Failure(self._line, self._line, "nested too deeply")
                 if self._failure:
                     return
         except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
@@ -178,7 +181,7 @@ class _Reader:
             return failure.line
         below = self._broken_column()
         self.nest.unsay(failure.line)
-        self.nest.report(failure.line, f"not YAML: {failure.reason}")
+        self.nest.report(min(failure.line, self._tape.last), f"not YAML: {failure.reason}")
         number = max(failure.sound, self._start) + 1
         while line := self._tape.line(number):
             found = _BEGINNING.match(line)

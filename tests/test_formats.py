@@ -1,0 +1,411 @@
+"""Stage 1 for files that are no Markdown: which format claims a file, odd files, sections, spans, time and memory."""
+
+import time
+from collections.abc import Iterator
+from itertools import chain, count, islice, repeat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enrich.catalogue import Catalogue
+from enrich.dialects import formats
+from enrich.dialects._people import Value, read_authors
+from enrich.dialects.base import Record
+from enrich.models import Entry, Unread
+from enrich.parse import _cut, read_text
+from enrich.resolve import Claim, Resolver
+
+SUFFIXES = {
+    "bibtex": ".bib",
+    "delimited": ".csv",
+    "json": ".json",
+    "rst": ".rst",
+    "yaml": ".yaml",
+    "plain-text": ".txt",
+}
+PAPER = "https://arxiv.org/abs/2401.00001"
+SAMPLES = {
+    name: (Path(__file__).parent / "dialects" / name / f"sample{suffix}").read_text("utf-8")
+    for name, suffix in SUFFIXES.items()
+}
+
+
+def entries(text: str, name: str) -> list[Entry]:
+    return [one for one in read_text(text, Path(name))[1] if isinstance(one, Entry)]
+
+
+def unread(text: str, name: str) -> list[tuple[int, str]]:
+    return [(one.line, one.reason) for one in read_text(text, Path(name))[1] if isinstance(one, Unread)]
+
+
+def titles(text: str, name: str) -> list[str]:
+    return [entry.title for entry in entries(text, name)]
+
+
+# --- Which format a file is in ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "dialect"),
+    [
+        pytest.param("a.BIB", "", "bibtex", id="suffix-in-capitals"),
+        pytest.param("papers", "% mine\n\n@article{a, title={B}}\n", "bibtex", id="bibtex-without-suffix"),
+        pytest.param("papers.txt", '[\n {"title": "A paper on lists"}]', "json", id="json-as-text"),
+        pytest.param("papers.txt", "# mine\n- title: A paper on lists\n", "yaml", id="yaml-as-text"),
+        pytest.param("papers.txt", "Title,Year\nOn lists,2020\n", "delimited", id="table-as-text"),
+        pytest.param("papers.txt", f"`On lists <{PAPER}>`_\n", "rst", id="rst-as-text"),
+        pytest.param("papers.txt", "On lists of papers\n1706.03762\n", "plain-text", id="titles-and-ids"),
+        pytest.param("ids", "1706.03762\n", "plain-text", id="ids-without-suffix"),
+        pytest.param("papers.txt", f"- [On lists]({PAPER})\n", "generic", id="markdown-as-text"),
+        pytest.param(
+            "README", "# Lists\n\n- On lists of papers\n- And more\n", "generic", id="markdown-without-suffix"
+        ),
+        pytest.param(
+            "notes.txt", "this file holds nothing\nbut some words that\nare no titles.\n", "generic", id="prose"
+        ),
+        pytest.param("list.md", "@article{a, title={B}}\n", "generic", id="markdown-is-never-claimed"),
+        pytest.param("page.html", "1706.03762\n", "generic", id="another-suffix"),
+        pytest.param("empty.txt", "", "generic", id="empty"),
+    ],
+)
+def test_format_of_a_file(name: str, text: str, dialect: str) -> None:
+    info, _ = read_text(text, Path(name))
+    assert info.dialect == dialect
+    assert info.reason
+
+
+# --- BibTeX ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv_id"),
+    [
+        pytest.param("journal={arXiv preprint arXiv:2401.00001}", "2401.00001", id="google-scholar"),
+        pytest.param("journal={ArXiv}, volume={abs/2401.00001}", "2401.00001", id="semantic-scholar"),
+        pytest.param("eprint={2401.00001v2}, archivePrefix={arXiv}", "2401.00001", id="arxiv-with-version"),
+        pytest.param("eprint={arXiv:2401.00001}, eprinttype=arxiv", "2401.00001", id="biblatex"),
+        pytest.param("doi={10.48550/ARXIV.2401.00001}, publisher={arXiv}", "2401.00001", id="datacite"),
+        pytest.param("url={https://arxiv.org/pdf/2401.00001v1.pdf}", "2401.00001", id="link"),
+        pytest.param("note={Preprint, arXiv:2401.00001 [cs.CL]}", "2401.00001", id="note"),
+        pytest.param("eprint={0703001}, archivePrefix={arXiv}, primaryClass={hep-th}", "hep-th/0703001", id="old"),
+        pytest.param("eprint={2401.00001}, archivePrefix={bioRxiv}", None, id="another-archive"),
+        pytest.param("abstract={Better than arXiv:2401.00001}", None, id="abstract"),
+        pytest.param("journal={Nature}, volume={2401}, pages={1--2}", None, id="journal"),
+    ],
+)
+def test_arxiv_id_of_an_entry_of_bibtex(fields: str, arxiv_id: str | None) -> None:
+    (entry,) = entries(f"@article{{key, title={{On lists}}, {fields}}}", "a.bib")
+    assert entry.stated_arxiv_id == arxiv_id
+    assert entry.stated_venue == ("Nature" if "Nature" in fields else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        pytest.param('"On {L}ists"', "On Lists", id="quotes"),
+        pytest.param("{On\n   lists}", "On lists", id="lines"),
+        pytest.param("{{On lists}}", "On lists", id="double-braces"),
+        pytest.param('"On {"}lists{"}"', 'On "lists"', id="protected-quotes"),
+        pytest.param(r"{Erd{\H o}s \& the \emph{lists}}", "Erdős & the lists", id="latex"),
+        pytest.param('"On " # short # " lists"', "On very long lists", id="string"),
+        pytest.param("{On lists = {a} @ home}", "On lists = a @ home", id="signs"),
+    ],
+)
+def test_title_of_an_entry_of_bibtex(value: str, title: str) -> None:
+    assert titles(f'@string(short = "very long")\n@misc{{k,\n title = {value},\n year = 2020\n}}\n', "a.bib") == [title]
+
+
+def test_entry_that_is_not_closed_costs_itself_only() -> None:
+    text = "@misc{a, title={On lists},\n author={A\n\n@misc{b, title={Next}}\n"
+    assert titles(text, "a.bib") == ["On lists", "Next"]
+    assert unread(text, "a.bib") == [(1, "the entry is not closed; a brace is missing")]
+    assert entries(text, "a.bib")[0].line_end == 2
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Title,arXiv,Year",
+        "Year;paper name;arxiv_url",
+        "#\tPaper Title\tYear\tpdf",
+        ",year,title,link",
+        "年份,论文标题,论文链接",
+        "Document Title|Publication Year|Link",
+        '"Item Type","Title","Url","Date"',
+        "id,Title of the work,Date",
+    ],
+)
+def test_columns_are_found_by_their_names(header: str) -> None:
+    mark = next(mark for mark in "\t;|," if mark in header)
+    names = header.split(mark)
+    cells = {"title": "On lists", "论文标题": "On lists", "year": "2020", "年份": "2020", "date": "2020-05-01"}
+
+    def cell(name: str) -> str:
+        name = name.strip('"').lower()
+        if "title" in name or name == "paper name":
+            return "On lists"
+        return cells.get(name, "2020" if "year" in name else "journalArticle" if "type" in name else PAPER)
+
+    row = mark.join("7" if name in {"", "#"} else cell(name) for name in names)
+    (entry,) = entries(f"{header}\r\n{row}\r\n", "a.csv")
+    assert (entry.title, entry.stated_arxiv_id, entry.stated_year) == ("On lists", "2401.00001", 2020)
+    assert entry.line_start == entry.line_end == 2
+
+
+def test_table_without_titles_is_told_with_its_columns() -> None:
+    (told,) = unread("colour,size\nred,1\nblue,2\n", "a.csv")
+    assert told == (1, "no column holds titles; name the one that does `title` (columns: colour, size)")
+
+
+def test_table_of_ids_alone() -> None:
+    found = entries("arxiv_id\n1706.03762\n1810.04805\n", "a.csv")
+    assert [(entry.title, entry.stated_arxiv_id) for entry in found] == [(x, x) for x in ("1706.03762", "1810.04805")]
+
+
+def test_quote_that_is_not_closed_costs_its_line_only() -> None:
+    text = 'title,year\n"On lists,2020\n"On rows, and cells",2021\n"Two\nlines",2022\n'
+    assert titles(text, "a.csv") == ["On rows, and cells", "Two lines"]
+    assert [line for line, _ in unread(text, "a.csv")] == [2]
+
+
+# --- YAML and JSON ---------------------------------------------------------------------------------------------------
+
+
+def test_aliases_are_not_expanded() -> None:
+    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    assert titles(bomb + "papers:\n- title: On lists\n", "a.yaml") == ["On lists"]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        pytest.param('[{"title": "On lists"}]', None, id="array"),
+        pytest.param('{"papers": [{"title": "On lists"}]}', None, id="key-that-says-nothing"),
+        pytest.param('{"NLP": [{"title": "On lists"}]}', "NLP", id="key"),
+        pytest.param('{"NLP": {"2020": [{"title": "On lists"}]}}', "NLP / 2020", id="keys"),
+        pytest.param('[{"title": "NLP", "papers": [{"title": "On lists"}]}]', "NLP", id="title-of-a-section"),
+        pytest.param('[{"category": "NLP", "items": [{"title": "On lists"}]}]', "NLP", id="category"),
+        pytest.param('[{"title": "On lists", "category": "NLP"}]', "NLP", id="category-of-the-paper"),
+        pytest.param('{"NLP": {"On lists": {"year": 2020}}}', "NLP", id="title-as-key"),
+        pytest.param(f'{{"NLP": {{"On lists": "{PAPER}"}}}}', "NLP", id="title-and-link"),
+        pytest.param('{"NLP": {"2401.00001": {"title": "On lists"}}}', "NLP", id="id-as-key"),
+        pytest.param('{"NLP": {"2401.00001": "On lists"}}', "NLP", id="id-and-title"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+def test_section_of_what_is_nested(text: str, section: str | None, name: str) -> None:
+    (entry,) = entries(text, name)
+    assert (entry.title, entry.section) == ("On lists", section)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"title": "On lists", "authors": [{"name": "Ada Lovelace"}], "references": [{"title": "Another one"}]}]',
+        '[{"title": "On lists", "year": 2020, "links": [{"name": "The code of it", "url": "https://github.com/a/b"}]}]',
+        '[{"title": "On lists", "tags": ["lists of papers", "papers on lists"]}]',
+        '{"header": {"title": "Title", "year": "Year"}, "body": [{"title": "On lists"}]}',
+        '{"sections": [{"title": "a-slug"}, {"title": "another-slug"}], "body": [{"title": "On lists"}]}',
+        '{"title": "On lists", "abstract": "In short: https://arxiv.org/abs/2401.00002"}',
+    ],
+)
+def test_parts_of_a_record_are_no_entries(text: str) -> None:
+    (entry,) = entries(text, "a.json")
+    assert (entry.title, entry.stated_arxiv_id) == ("On lists", None)
+
+
+def test_list_of_lists_takes_its_title_from_the_file() -> None:
+    info, _ = read_text('{"title": "My papers", "papers": [{"title": "On lists"}]}', Path("a.json"))
+    assert info.title == "My papers"
+
+
+def test_too_many_entries_in_one_line_are_told_and_not_stored() -> None:
+    text = "[" + '{"title":"On lists of papers","year":2020},' * 2_000 + "]"
+    assert 350 < len(entries(text, "a.json")) < 450
+    (told,) = unread(text, "a.json")
+    assert "too many entries in one line" in told[1]
+
+
+# --- Plain text ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["1706.03762", "arXiv:1706.03762v5", "https://arxiv.org/pdf/1706.03762", "cs/0112017"])
+def test_line_that_is_an_id_alone_ends_linked(line: str, catalogue: Catalogue) -> None:
+    (entry,) = entries(line + "\n", "ids.txt")
+    assert entry.title == line
+    (match,) = Resolver(catalogue).resolve([Claim.of(entry)])
+    assert (match.verdict, match.paper_id) == ("linked", f"arxiv:{entry.stated_arxiv_id}")
+    assert Claim.of_text(line) == Claim.of(entry)
+
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "names", "is_complete"),
+    [
+        pytest.param(
+            "Ada Lovelace, Charles Babbage and Jo Doe", "Ada Lovelace|Charles Babbage|Jo Doe", True, id="commas"
+        ),
+        pytest.param("Lovelace, Ada; Babbage, Charles", "Ada Lovelace|Charles Babbage", True, id="semicolons"),
+        pytest.param("Lovelace, Ada and Babbage, C. and others", "Ada Lovelace|C. Babbage", False, id="bibtex"),
+        pytest.param("Lovelace, A., Babbage, C., & Doe, J.", "A. Lovelace|C. Babbage|J. Doe", True, id="apa"),
+        pytest.param("A. Lovelace, C. Babbage, et al.", "A. Lovelace|C. Babbage", False, id="et-al"),
+        pytest.param("Lovelace, Ada", "Ada Lovelace", True, id="one-backwards"),
+        pytest.param("Doe, Jr., Jo and Lovelace, Ada", "Jo Doe, Jr.|Ada Lovelace", True, id="suffix"),
+        pytest.param("['Ada Lovelace', 'Jo Doe']", "Ada Lovelace|Jo Doe", True, id="python-list"),
+        pytest.param("[{'name': 'Ada Lovelace'}]", "Ada Lovelace", True, id="python-mappings"),
+        pytest.param("李四、张三", "李四|张三", True, id="chinese"),
+        pytest.param(["Lovelace, Ada", "Jo Doe", "..."], "Ada Lovelace|Jo Doe", False, id="list"),
+        pytest.param([{"family": "Lovelace", "given": "Ada"}], "Ada Lovelace", True, id="family-and-given"),
+        pytest.param([{"author": {"display_name": "Ada Lovelace"}}], "Ada Lovelace", True, id="nested"),
+        pytest.param({"author": [{"text": "Ada Lovelace"}]}, "Ada Lovelace", True, id="mapping"),
+    ],
+)
+def test_authors_are_read_as_written(value: Value, names: str, is_complete: bool) -> None:
+    assert read_authors(value) == (tuple(names.split("|")), is_complete)
+
+
+@pytest.mark.parametrize("value", ["", " ; , ", [], {}, [[[[["Ada"]]]]]])
+def test_no_authors_are_none(value: Value) -> None:
+    assert read_authors(value) is None
+
+
+# --- Any text --------------------------------------------------------------------------------------------------------
+
+SPLINTERS = {
+    "bibtex": ["@article{k,", "title={", "}", "{", '"', "author = {A and B}", " # ", "\\", "%", "@string{a=", "=", ","],
+    "delimited": ['"', '""', ",", ";", "\t", "|", "title,url", '"a\nb"', "sep=;\n", "On lists", PAPER],
+    "json": ["{", "}", "[", "]", '"', ":", ",", '"title": "On lists"', "\\", "\\ud83d", "null", '"authors": [', "1e9"],
+    "yaml": [
+        "- ",
+        "title: ",
+        "  ",
+        ": ",
+        "'",
+        '"',
+        "|\n",
+        "&a ",
+        "*a ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "---\n",
+        "- title: On x\n",
+        "?",
+    ],
+    "rst": [
+        "`",
+        "<http://a.b>`_",
+        "===\n",
+        "=== ===\n",
+        "+--+--+\n",
+        "| a | b |\n",
+        ".. ",
+        "list-table::\n",
+        "|a|",
+        "#. ",
+    ],
+    "plain-text": ["On lists ", "2401.00001", "http://a.b ", "(", ")", "#", ":", '"', "arXiv:", "doi:10.1/a", "1. "],
+}
+
+
+@st.composite
+def broken_files(draw: st.DrawFn, name: str) -> str:
+    """Some lines of the sample and some random ones, with splinters of the format driven into them."""
+    splinter = st.sampled_from([*SPLINTERS[name], "\n", "\r\n", " ", "\n\n", "\ufeff", "\x00", "\x1b", "é", "中"])
+    line = st.one_of(
+        st.sampled_from(SAMPLES[name].splitlines(keepends=True)),
+        st.lists(splinter, max_size=8).map("".join),
+        st.text(max_size=20),
+    )
+    text = "".join(draw(st.lists(line, max_size=20)))
+    for fragment in draw(st.lists(splinter, max_size=6)):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + fragment + text[place:]
+    return text
+
+
+@pytest.mark.parametrize("name", SUFFIXES)
+@given(data=st.data())
+@settings(max_examples=80, deadline=None)
+def test_any_text_is_read_and_its_lines_are_given_back(name: str, data: st.DataObject) -> None:
+    text = data.draw(broken_files(name))
+    lines = text.split("\n")
+    last = 0
+    for one in read_text(text, Path("a" + SUFFIXES[name]))[1]:
+        if isinstance(one, Unread):
+            assert 1 <= one.line <= len(lines)
+            continue
+        assert last <= one.line_start <= one.line_end <= len(lines)
+        assert one.raw == "\n".join(lines[one.line_start - 1 : one.line_end]).removesuffix("\r")
+        assert one.title == " ".join(one.title.split()) != ""
+        assert one.model_dump_json()  # whatever is read can be stored
+        last = one.line_end
+
+
+# --- Time and memory -------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    ("a.bib", "@article{k, title={", "a = {"),
+    ("a.bib", "@article{", ""),
+    ("a.bib", "@a{k, title={T}}", ""),
+    ("a.csv", 'x",y"z,"\n', "title\n"),
+    ("a.csv", '","', ""),
+    ("a.json", "{", "["),
+    ("a.json", '\\"', '["'),
+    ("a.json", '{"title": "On lists"\n', "["),
+    ("a.yaml", "[", "a: "),
+    ("a.yaml", "- a: b: c\n", ""),
+    ("a.yaml", '- title: "On\n', ""),
+    ("a.rst", "`a <", "* "),
+    ("a.rst", "a\n---\n", ""),
+    ("a.rst", "=== ===\n", ""),
+    ("a.txt", "arXiv:", ""),
+    ("a.txt", "(", "On lists of papers\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "splinter", "lead"), HOSTILE, ids=lambda part: repr(part)[1:20])
+def test_time_is_linear_in_a_hostile_file(name: str, splinter: str, lead: str) -> None:
+    def seconds(size: int) -> float:
+        text = lead + splinter * (size // len(splinter))
+        begin = time.process_time()
+        read_text(text, Path(name))
+        return time.process_time() - begin
+
+    assert seconds(12_000) < 6 * seconds(3_000) + 0.3
+
+
+ENDLESS = {
+    "bibtex": ("", "@misc{k, title={On lists}}\n"),
+    "delimited": ("title\n", "On lists\n"),
+    "json": ('{"papers": [', '{"title": "On lists"},\n'),
+    "rst": ("", "* On lists of papers\n"),
+    "yaml": ("papers:\n", "- title: On lists\n"),
+    "plain-text": ("", "On lists\n"),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_first_entry_comes_before_an_endless_file_ends(name: str) -> None:
+    lead, line = ENDLESS[name]
+    read = count()
+
+    def lines() -> Iterator[str]:
+        for one in chain([lead] if lead else [], repeat(line)):
+            assert next(read) < 200_000, "the file is read to its end before anything comes out"
+            yield one
+
+    pieces = (piece for piece in _cut(lines(), name) if isinstance(piece, Record) or hasattr(piece, "marker"))
+    assert len(list(islice(pieces, 3))) == 3
+
+
+def test_every_format_is_tested_here() -> None:
+    assert set(SUFFIXES) == set(SPLINTERS) == set(ENDLESS) == {one.NAME for one in formats()}
