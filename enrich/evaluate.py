@@ -216,9 +216,7 @@ def answers(catalogue: Catalogue, cases: Iterable[Case], question: Question) -> 
         held = catalogue.find_ids({case.arxiv_id for case in batch})
         claims = [_claim(case, question) for case in batch]
         if without:
-            matches = [
-                without.resolve(claim, held.get(case.arxiv_id)) for case, claim in zip(batch, claims, strict=True)
-            ]
+            matches = [without.resolve(claim, [case.arxiv_id]) for case, claim in zip(batch, claims, strict=True)]
         else:
             matches = resolver.resolve(claims)
         for case, claim, match in zip(batch, claims, matches, strict=True):
@@ -243,21 +241,25 @@ def _outcome(resolver: Resolver, case: Case, claim: Claim, match: Match, is_held
 
 
 class CatalogueWithout(Catalogue):
-    """A catalogue in which one paper at a time is hidden, its words too."""
+    """A catalogue in which some papers are hidden for each claim, their words too."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._info = super().info()
-        self._hidden: KnownPaper | None = None
+        self._hidden: dict[str, KnownPaper] = {}
 
-    def resolve(self, claim: Claim, hidden: KnownPaper | None) -> Match:
-        """The match of a claim when a paper is hidden."""
-        self._hidden = hidden
+    def resolve(self, claim: Claim, hidden: Iterable[str]) -> Match:
+        """The match of a claim when the papers of these arXiv ids are hidden."""
+        self._hidden = super().find_ids(hidden)
         return Resolver(self).resolve([claim])[0]
 
     def info(self) -> CatalogueInfo:
         """Counts and dates of the whole catalogue."""
         return self._info
+
+    def find_ids(self, arxiv_ids: Iterable[str]) -> dict[str, KnownPaper]:
+        """Papers by arXiv id."""
+        return super().find_ids(set(arxiv_ids) - self._hidden.keys())
 
     def find_titles(self, folded: Iterable[str]) -> dict[str, list[KnownPaper]]:
         """Papers under their folded titles."""
@@ -269,11 +271,11 @@ class CatalogueWithout(Catalogue):
 
     def word_counts(self, words: Sequence[str]) -> dict[str, int]:
         """In how many titles of the papers that are seen a word stands."""
-        titles = [set(title_words(title)) for title in self._hidden.titles] if self._hidden else []
-        counts = {
-            word: count - sum(word in title for title in titles) for word, count in super().word_counts(words).items()
-        }
-        return {word: count for word, count in counts.items() if count}
+        titles = [set(title_words(title)) for paper in self._hidden.values() for title in paper.titles]
+        counts = super().word_counts(words)
+        left = {word: count - sum(word in title for title in titles) for word, count in counts.items()}
+        return {word: count for word, count in left.items() if count > 0}
 
     def _seen(self, papers: list[KnownPaper]) -> list[KnownPaper]:
-        return [paper for paper in papers if paper != self._hidden]
+        hidden = set(self._hidden.values())
+        return [paper for paper in papers if paper not in hidden]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from enrich.catalogue import Catalogue, KnownPaper
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Candidate, Entry, EntryKind, Match, Verdict
-from enrich.text import fold_title, surnames, title_words
+from enrich.text import fold_title, repair_encoding, surnames, title_words
 from enrich.titles import (
     TRUST,
     Relation,
@@ -28,6 +28,7 @@ _MOST_CANDIDATES = 5
 _MOST_DIFFERENT = 3  # candidates whose titles do not agree; a person may still know one of them
 _EARLIEST, _LATEST = -1, 3  # stated year minus year on arXiv: a preprint may follow its paper or lead it by years
 _COMMON_WORD = 0.002  # a word in more than this share of the titles says little about one of them
+_COMMON_NAME = 0.001  # a word in more than this share of the titles names a field ("RL: …"), not one paper
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
 _TELLING_HEAD = 4  # content words of a shared head from which on the year is enough to confirm it
 _TELLING_SHARED = 3  # uncommon words that a retitled paper must have kept besides its name
@@ -108,13 +109,14 @@ class Resolver:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._common = max(2, int(_COMMON_WORD * catalogue.info().titles))
+        titles = catalogue.info().titles
+        self._common, self._common_name = (max(2, int(share * titles)) for share in (_COMMON_WORD, _COMMON_NAME))
         self._counts: dict[str, int] = {}
 
     def resolve(self, claims: Sequence[Claim], overrides: Mapping[int, Override] | None = None) -> list[Match]:
         """One match for each claim, in order; ``overrides`` are by position in ``claims``."""
         overrides = overrides or {}
-        titles = [Title(claim.title) for claim in claims]
+        titles = [Title(repair_encoding(claim.title)) for claim in claims]
         same_title = self._catalogue.find_titles({title.folded for title in titles if title.folded})
         by_id, id_by_doi = self._find_stated(claims)
         matches = []
@@ -184,11 +186,11 @@ class Resolver:
 
     def check(self, claim: Claim, paper: KnownPaper) -> Match:
         """Match of a claim that names an id, now that the paper of that id is known."""
-        return self._by_id(claim, Title(claim.title), paper.paper_id, paper, [])
+        return self._by_id(claim, Title(repair_encoding(claim.title)), paper.paper_id, paper, [])
 
     def among(self, claim: Claim, offered: Sequence[KnownPaper]) -> Match:
         """Match of a claim among papers that somebody offers for its title, by the rules for the catalogue's papers."""
-        title = Title(claim.title)
+        title = Title(repair_encoding(claim.title))
         same = [paper for paper in offered if title.folded in map(fold_title, paper.titles)]
         # Whoever offers one of several papers of a title does not say that there is only one.
         known = self._catalogue.find_titles([title.folded]).get(title.folded, []) if title.folded else []
@@ -237,6 +239,8 @@ class Resolver:
 
         ``confirmed`` is by authors or year, ``alone`` by the words: they say more than a reader or another paper would.
         """
+        if fit.relation in ("extended", "subtitle_added"):  # a second paper on a subject by the same people
+            return None
         if fit.relation in ("part_dropped", "renamed", "retitled"):
             is_proven = self._proves_former_title(title, fit)
         else:
@@ -262,14 +266,17 @@ class Resolver:
         if fit.relation == "reworded":
             return same_name(title, fit.title)
         if fit.relation == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
-            return not any(map(self._is_common, title_words(title.head)))
+            return self._may_be_name(title.head)
         if fit.relation == "name_dropped":
-            return is_coined(fit.title.head) or not any(map(self._is_common, title_words(fit.title.head)))
+            return is_coined(fit.title.head) or self._may_be_name(fit.title.head)
         return True
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words
         return len(words) < _TELLING_WORDS and all(map(self._is_common, words))
+
+    def _may_be_name(self, head: str) -> bool:
+        return all(self._word_count(word) < self._common_name for word in title_words(head))
 
     def _is_common(self, word: str) -> bool:
         return self._word_count(word) >= self._common

@@ -53,9 +53,11 @@ TRUST: Final[dict[Relation, int]] = {name: place for place, name in enumerate(ge
 _SHORTEST_TYPO = 5  # letters; in shorter words one letter makes another word (of/on, I/II, GPT/GPU)
 _LETTERS_PER_SLIP = 5  # one wrong letter is a slip in a word of five letters, two in a word of ten
 _NAME_WORDS = 3
-_SHORTEST_REST = 3  # content words that must follow a name when the title stops early
+_SHORTEST_REST = 3  # content words that must follow a name when the title stops early or goes on
 _LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be a cut one
-_LONG_REST = 5  # content words behind two names from which on one of them may be a former name
+_LONG_REST = (
+    5  # content words behind a name from which on a word may be missing among them, or the name be a former one
+)
 _PART_WORDS = 3  # words in which "Part II", "A Reply" or "(Extended Abstract)" is said
 # Words that make another paper of a title: its second part, a reply to it, another version of it.
 _SEQUEL_WORDS = frozenset(
@@ -179,10 +181,11 @@ def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> R
         return "different"
     return (
         _by_words(stated.words, known.words, word_count)
+        or _by_remark(stated, known)
         or _by_name(stated, known)
         or _by_subtitle(stated, known)
         or (_by_same_name(stated, known) if same_name(stated, known) else None)
-        or _by_end(stated, known)
+        or _by_beginning(stated.words, known.words)
         or "different"
     )
 
@@ -198,6 +201,14 @@ def _by_words(words: list[str], others: list[str], word_count: Callable[[str], i
     if all(_is_slip(word, twin) and not (word_count(word) and word_count(twin) > 1) for word, twin in changed):
         return "typo"
     return "reworded" if all(_is_inflection(word, twin) for word, twin in changed) else None
+
+
+def _by_remark(stated: Title, known: Title) -> Relation | None:
+    """The relation when the entry is the paper's title and words in brackets, such as a venue and its year."""
+    if not stated.remark or stated.words[: -len(stated.remark)] != known.words:
+        return None
+    years = {word for word in stated.remark if len(word) == 4 and word.isdecimal()}
+    return "different" if makes_another_paper(set(stated.remark) - years) else "annotated"
 
 
 def _by_name(stated: Title, known: Title) -> Relation | None:
@@ -237,7 +248,7 @@ def _by_same_name(stated: Title, known: Title) -> Relation:
     left_out, added = _beside(words, others), _beside(others, words)
     if left_out == [] or added == []:
         return "reworded"
-    if left_out and len(words) >= _SHORTEST_REST:
+    if left_out and len(words) >= (_SHORTEST_REST if others[: len(words)] == words else _LONG_REST):
         return _by_dropped(left_out) or "truncated"
     if added and len(others) >= _SHORTEST_REST:
         return "different" if makes_another_paper(added) else "extended"
@@ -258,15 +269,11 @@ def _beside(words: list[str], longer: list[str]) -> list[str] | None:
     return left if word is None else None
 
 
-def _by_end(stated: Title, known: Title) -> Relation | None:
-    """The relation when one title goes on where the other ends."""
-    if stated.remark and stated.words[: -len(stated.remark)] == known.words:
-        years = [word for word in stated.remark if len(word) == 4 and word.isdecimal()]
-        return "different" if makes_another_paper(set(stated.remark) - set(years)) else "annotated"
-    count = len(stated.words)
-    if count >= _LONG_BEGINNING and known.words[:count] == stated.words:
-        return _by_dropped(known.words[count:]) or "abridged"
-    return None
+def _by_beginning(words: list[str], longer: list[str]) -> Relation | None:
+    """The relation when a long title goes on where the entry ends."""
+    if len(words) < _LONG_BEGINNING or longer[: len(words)] != words:
+        return None
+    return _by_dropped(longer[len(words) :]) or "abridged"
 
 
 def _by_dropped(words: list[str]) -> Relation | None:

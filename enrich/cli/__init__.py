@@ -21,7 +21,7 @@ from enrich import __version__
 from enrich.errors import EnrichError
 
 EXIT_ERROR, EXIT_USAGE, EXIT_DEGRADED, EXIT_NOTHING, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
-_ORDER = ("run", "refresh", "parse", "resolve", "review", "search", "show", "catalogue", "doctor")
+_ORDER = ("run", "refresh", "parse", "resolve", "review", "search", "show", "catalogue", "eval", "doctor")
 
 
 class Commands(click.Group):

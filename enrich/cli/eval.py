@@ -66,7 +66,8 @@ def _gold(out: Output) -> None:
         out.json(_gold_document(tries, failed))
     else:
         for one in failed:
-            out.text(f"gold.tsv:{one.pair.line}: {one.pair.title} → {one.got}, wanted {one.wanted} ({one.pair.trap})")
+            pair = one.pair
+            out.text(f"gold.tsv:{pair.line}: {pair.claim.title} → {one.got}, wanted {pair.wanted} ({pair.trap})")
         out.table(("Trap", "Pairs", "Passed"), _by_trap(tries), right=("Pairs", "Passed"))
     if failed:
         raise click.exceptions.Exit(1)
@@ -85,7 +86,13 @@ def _gold_document(tries: Sequence[Try], failed: Sequence[Try]) -> dict[str, Any
         "passed": len(tries) - len(failed),
         "traps": [dict(zip(("trap", "pairs", "passed"), row, strict=True)) for row in _by_trap(tries)[:-1]],
         "failed": [
-            {"line": one.pair.line, "trap": one.pair.trap, "title": one.pair.title, "got": one.got, "wanted": one.wanted}
+            {
+                "line": one.pair.line,
+                "trap": one.pair.trap,
+                "title": one.pair.claim.title,
+                "got": one.got,
+                "wanted": one.pair.wanted,
+            }
             for one in failed
         ],
     }
