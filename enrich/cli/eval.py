@@ -12,6 +12,7 @@ from enrich.catalogue import open_catalogue
 from enrich.cli.output import Output, with_settings
 from enrich.evaluate import (
     QUESTIONS,
+    TRUTH,
     Answer,
     Case,
     Outcome,
@@ -128,13 +129,15 @@ def _lists(place: Path, questions: Sequence[Question], settings: Settings, out: 
 
 
 def _read(place: Path, out: Output) -> tuple[list[Case], Reading, list[dict[str, Any]] | None]:
-    """The cases of a place, and what of its lists was misread; None where there is nothing to compare with."""
+    """The cases of a place, and what of its lists was misread; None where only the lists say what is in them."""
     reading = Reading()
     if place.suffix == ".tsv":
         return list(read_pairs(place)), reading, None
     with out.progress() as progress:
         progress.start("Reading the lists")
         cases = list(read_cases(place))
+    if not (place / TRUTH).is_file():
+        return cases, reading, None
     misread = [
         {"place": case.place, "title": case.title, "arxiv_id": case.arxiv_id, "read": read}
         for case in cases
