@@ -30,18 +30,14 @@ _EARLIEST, _LATEST = -1, 3  # stated year minus year on arXiv: a preprint may fo
 _COMMON_WORD = 0.002  # a word in more than this share of the titles says little about one of them
 _COMMON_NAME = 0.001  # a word in more than this share of the titles names a field ("RL: …"), not one paper
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
-_TELLING_HEAD = 4  # content words of a shared head from which on the year is enough to confirm it
-_TELLING_SHARED = 3  # uncommon words that a retitled paper must have kept besides its name
+_TELLING_TITLE = 4  # content words from which on a head with the year, or a misspelt title, is one paper's
+_TELLING_KEPT = 3  # uncommon words that a retitled paper must have kept besides its name
 _SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
 _MOST_WORDS = 60  # a longer "title" is a paragraph
 
-# Relations that need no author when the year agrees, and those that need neither: what they share is a whole title,
-# or a made-up name with what follows it. On pairs of real titles whose paper was taken out of a catalogue of 1.2
-# million, each of them chose a wrong one less than once in 5,000 (`enrich eval FOLDER --question absent`).
-_BY_YEAR: frozenset[Relation] = frozenset(
-    ("typo", "name_dropped", "name_added", "annotated", "truncated", "reworded", "subtitle_dropped")
-)
-_ALONE = _BY_YEAR - {"typo", "subtitle_dropped"}
+# A longer title may be the next paper of the same people, and so may a part, or another rest behind the same name.
+_NEVER: frozenset[Relation] = frozenset(("extended", "subtitle_added", "part_dropped", "different"))
+_BY_AUTHORS: frozenset[Relation] = frozenset(("abridged", "renamed"))
 
 _AGREES = "agree"
 _CONFLICT = "conflict"
@@ -85,7 +81,7 @@ class _Fit(NamedTuple):
     year: str
     authors: str
     score: float
-    title: Title  # the one of the paper's titles that fits best
+    title: str  # the one of the paper's titles that fits best
 
     @property
     def agrees(self) -> bool:
@@ -237,39 +233,39 @@ class Resolver:
     def _proof(self, title: Title, fit: _Fit) -> str | None:
         """What makes a title that agrees only in part the same paper, when it is the only such one; None for nothing.
 
-        ``confirmed`` is by authors or year, ``alone`` by the words: they say more than a reader or another paper would.
+        ``confirmed`` is by authors or year, ``alone`` by the words that the titles share.
         """
-        if fit.relation in ("extended", "subtitle_added"):  # a second paper on a subject by the same people
+        if fit.relation in _NEVER:
             return None
-        if fit.relation in ("part_dropped", "renamed", "retitled"):
-            is_proven = self._proves_former_title(title, fit)
-        else:
-            is_proven = fit.authors == _AGREES or (fit.year == _AGREES and self._is_telling(title, fit, _BY_YEAR))
-        if is_proven:
+        known, has_evidence = Title(fit.title), _AGREES in (fit.year, fit.authors)
+        if fit.relation == "retitled":
+            return "confirmed" if has_evidence and self._kept_words(title, known) >= _TELLING_KEPT else None
+        if fit.authors == _AGREES:
             return "confirmed"
-        return "alone" if self._is_telling(title, fit, _ALONE) else None
+        if fit.relation in _BY_AUTHORS or self._may_be_anybodys(min(title, known, key=_length)):
+            return None
+        if not self._is_telling(title, known, fit.relation):
+            return None
+        if fit.year == _AGREES:
+            return "confirmed"
+        is_short = len(title.content_words) < _TELLING_TITLE
+        return None if fit.relation == "subtitle_dropped" or (fit.relation == "typo" and is_short) else "alone"
 
-    def _proves_former_title(self, title: Title, fit: _Fit) -> bool:
-        if fit.relation == "renamed":
-            return fit.authors == _AGREES
-        if fit.relation == "part_dropped" or _AGREES not in (fit.authors, fit.year):
-            return False
-        kept = set(title.rest) & set(fit.title.rest)
-        return sum(not self._is_common(word) for word in kept) >= _TELLING_SHARED
-
-    def _is_telling(self, title: Title, fit: _Fit, relations: frozenset[Relation]) -> bool:
-        """Whether these relations are enough, and the words that both titles have are not just anybody's."""
-        if fit.relation not in relations or self._may_be_anybodys(min(title, fit.title, key=_length)):
-            return False
-        if fit.relation == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
-            return len(title.content_words) >= _TELLING_HEAD
-        if fit.relation == "reworded":
-            return same_name(title, fit.title)
-        if fit.relation == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
+    def _is_telling(self, title: Title, known: Title, found: Relation) -> bool:
+        """Whether what two titles share is one paper's, and not the name of a field or of a method."""
+        if found == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
+            return len(title.content_words) >= _TELLING_TITLE
+        if found == "reworded":
+            return same_name(title, known)
+        if found == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
             return self._may_be_name(title.head)
-        if fit.relation == "name_dropped":
-            return is_coined(fit.title.head) or self._may_be_name(fit.title.head)
+        if found == "name_dropped":
+            return is_coined(known.head) or self._may_be_name(known.head)
         return True
+
+    def _kept_words(self, title: Title, known: Title) -> int:
+        """How many words that say something about a paper two titles share besides their name."""
+        return sum(not self._is_common(word) for word in set(title.rest) & set(known.rest))
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words
@@ -294,15 +290,15 @@ class Resolver:
             if found == "different":
                 others.append((paper, known))
             else:
-                fits.append(_evidence(claim, paper, found, similarity(title, known), known))
+                fits.append(_evidence(claim, paper, found, similarity(title, known), known.text))
         for place, score in closest(title, [known for _, known in others], _MOST_DIFFERENT):
             paper, known = others[place]
-            fits.append(_evidence(claim, paper, "different", score, known))
+            fits.append(_evidence(claim, paper, "different", score, known.text))
         return fits
 
     def _fit(self, claim: Claim, title: Title, paper: KnownPaper) -> _Fit:
         known, found = self._best(title, paper)
-        return _evidence(claim, paper, found, similarity(title, known), known)
+        return _evidence(claim, paper, found, similarity(title, known), known.text)
 
     def _best(self, title: Title, paper: KnownPaper) -> tuple[Title, Relation]:
         """The one of a paper's titles that agrees best, and how."""
@@ -312,10 +308,10 @@ class Resolver:
 
 def _same_fit(claim: Claim, paper: KnownPaper) -> _Fit:
     """Fit of a paper that was found under the folded title itself."""
-    return _evidence(claim, paper, "same", 100.0, Title(paper.titles_text.partition("\n")[0]))
+    return _evidence(claim, paper, "same", 100.0, paper.titles_text.partition("\n")[0])
 
 
-def _evidence(claim: Claim, paper: KnownPaper, found: Relation, score: float, title: Title) -> _Fit:
+def _evidence(claim: Claim, paper: KnownPaper, found: Relation, score: float, title: str) -> _Fit:
     # A list that names the year before cannot mean a paper that came later under a title that is not quite the same.
     year = _year_evidence(claim.year, paper.year, _EARLIEST if found == "same" else 0)
     return _Fit(paper, found, year, _author_evidence(claim.authors, paper), score, title)
@@ -379,7 +375,7 @@ def _ranked(fits: Iterable[_Fit]) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(
             paper_id=fit.paper.paper_id,
-            title=fit.title.text,
+            title=fit.title,
             score=round(fit.score, 1),
             relation=fit.relation,
             year=fit.paper.year,

@@ -154,11 +154,22 @@ def test_paper_that_kept_its_name_needs_three_telling_words_and_evidence(tmp_pat
         assert answer(found, "TinyBlob: Chromatic Learning of a Model", year=2024).paper_id is None
 
 
-def test_typo_needs_year_or_authors(resolver: Resolver) -> None:
+def test_typo_in_a_short_title_needs_year_or_authors(tmp_path: Path) -> None:
+    title = "Massive Activatoins in Models"
+    record = {"arxiv_id": "2402.17762", "title": "Massive Activations in Models", "authors": ["Ada Sun"]}
+    for found in small_catalogue(tmp_path, [record]):
+        assert answer(found, title).verdict == "ambiguous"
+        assert answer(found, title, year=2024).method == "typo_confirmed"
+        assert answer(found, title, authors=("Ada Sun",)).method == "typo_confirmed"
+        assert answer(found, title, year=2004).paper_id is None
+
+
+def test_typo_in_a_long_title(resolver: Resolver) -> None:
     title = "Languge Models are Few-Shot Learners"
-    assert answer(resolver, title).verdict == "ambiguous"
+    assert answer(resolver, title).method == "typo_alone"
     found = answer(resolver, title, year=2020)
     assert (found.verdict, found.method, found.paper_id) == ("title_author", "typo_confirmed", "arxiv:2005.14165")
+    assert answer(resolver, title, authors=("Marie Curie",)).paper_id is None
 
 
 def test_unknown_title_was_not_asked_for(resolver: Resolver) -> None:
