@@ -177,7 +177,7 @@ def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> R
     """How the title of an entry agrees with a paper's; ``word_count``: in how many known titles a word stands."""
     if stated.folded == known.folded:
         return "same"
-    if not stated.folded or not known.folded:
+    if not stated.folded or not known.folded or not _have_part_in_common(stated, known):
         return "different"
     return (
         _by_words(stated.words, known.words, word_count)
@@ -187,6 +187,18 @@ def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> R
         or (_by_same_name(stated, known) if same_name(stated, known) else None)
         or _by_beginning(stated.words, known.words)
         or "different"
+    )
+
+
+def _have_part_in_common(stated: Title, known: Title) -> bool:
+    """Whether two titles have what each relation asks for; of most candidates this says at once that they differ."""
+    one, other, head = stated.folded, known.folded, stated.head_folded
+    return (
+        len(stated.words) == len(known.words)
+        or other.startswith((one, head) if head else one)
+        or other.endswith((one, stated.rest_folded) if head else one)
+        or one.startswith(other)
+        or one.endswith(other)
     )
 
 

@@ -30,6 +30,8 @@ RULES: dict[str, set[str]] = {
     "enrich.catalogue": PLAIN,
     "enrich.resolve": PLAIN | {"enrich.catalogue"},
     "enrich.overrides": PLAIN | {"enrich.resolve"},
+    "enrich.evaluate": PLAIN | {"enrich.catalogue", "enrich.parse", "enrich.resolve"},
+    "enrich.gold": PLAIN | {"enrich.catalogue", "enrich.evaluate", "enrich.resolve"},
     "enrich.sources": PLAIN,
     "enrich.client": {"enrich.models", "enrich.errors", "enrich.settings", "enrich.sources.base"},
     "enrich.fetch": PLAIN | {"enrich.catalogue", "enrich.client", "enrich.sources.base"},
@@ -39,7 +41,7 @@ RULES: dict[str, set[str]] = {
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
-    "enrich.cli": TOP | {"enrich.query", "enrich.runner"},
+    "enrich.cli": TOP | {"enrich.query", "enrich.runner", "enrich.evaluate", "enrich.gold"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
