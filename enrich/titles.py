@@ -241,8 +241,8 @@ def _is_name(title: Title) -> bool:
 
 
 def _is_another(head: Iterable[str]) -> bool:
-    """Whether a head says that the paper is another one: ``Reply: ``, ``Survey: ``, ``SGTR+: ``."""
-    return any(word in _SEQUEL_WORDS or word in _KIND_WORDS or word.endswith("+") for word in head)
+    """Whether a head says that the paper is another one: ``Reply: ``, ``Survey: ``, ``SGTR+: ``; not ``I-JEPA: ``."""
+    return any(word != "i" and (word in _SEQUEL_WORDS or word in _KIND_WORDS or word[-1] == "+") for word in head)
 
 
 def _by_subtitle(stated: Title, known: Title) -> Relation | None:

@@ -92,6 +92,7 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
     "venue in brackets": ("Sparse Attention for Models (ICLR 2025)", "Sparse Attention for Models", "annotated"),
     "second part in brackets": ("Sparse Attention for Models (Part 2)", "Sparse Attention for Models", "different"),
     "name with a plus put before": ("PSMNet+: Pyramid Stereo Matching", "Pyramid Stereo Matching", "different"),
+    "name with a letter that is a number, too": ("I-JEPA: Stereo Matching Nets", "Stereo Matching Nets", "name_added"),
     "poster of a paper": ("Pyramid Stereo Matching Network", "Poster: Pyramid Stereo Matching Network", "part_dropped"),
     "several ordinary words put before": ("On the Matter of: Stereo Matching", "Stereo Matching", "different"),
     "word of the paper's own title only": ("Physics Controller Safety", "Physics Controllor Safety", "typo"),
