@@ -44,8 +44,8 @@ docs: .venv/dev.stamp ## Check that the generated pages are current (write them 
 bench: .venv/dev.stamp ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench
 
-eval: .venv/run.stamp ## Score the resolver on true pairs (PAIRS=file.tsv with title and arxiv_id)
-	@$(BIN)/python -m tools.evaluate $(PAIRS)
+eval: .venv/run.stamp ## Try the hard pairs, or score LISTS=folder against what is known of its papers
+	@$(BIN)/enrich eval $(LISTS)
 
 serve: .venv/run.stamp ## Browse the database: a site of its own beside Datasette, on this machine only
 	@$(BIN)/enrich serve --port $(or $(PORT),8001)

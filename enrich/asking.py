@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enrich.catalogue import KnownPaper
 from enrich.client import Client, HostPolicy
 from enrich.errors import SourceDown
+from enrich.evidence import Claim
 from enrich.fetch import Batch, Task, ask_side_by_side, cut_batches
 from enrich.models import Answer, Failed, Found, Match, Outcome, PaperRecord, Plan, SourceReport, Subject
-from enrich.resolve import Claim, Resolver
+from enrich.resolve import Resolver
 from enrich.search import ORDER, Wanted, search_titles, title_subject
 from enrich.sites import SiteId
 from enrich.sources.base import SearchSource, Source

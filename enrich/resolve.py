@@ -6,70 +6,37 @@ doubt the verdict has no paper, and the candidates are listed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from enrich.catalogue import Catalogue, KnownPaper
+from enrich.evidence import AGREES, MOST_DIFFERENT, Claim, Fit, ranked, same_fit, weigh
 from enrich.identifiers import ArxivId, Doi
-from enrich.models import Candidate, Entry, EntryKind, Match, Verdict
+from enrich.models import Match, Verdict
 from enrich.sites import SiteId
-from enrich.text import fold_title, surnames, title_words
-from enrich.titles import Relation, Title, makes_another_paper, relation, same_name, similarity
+from enrich.text import fold_title, repair_encoding, title_words
+from enrich.titles import (
+    TRUST,
+    Relation,
+    Title,
+    closest,
+    is_coined,
+    makes_another_paper,
+    relation,
+    same_name,
+    similarity,
+)
 
-_MOST_CANDIDATES = 5
-_MOST_DIFFERENT = 3  # candidates whose titles do not agree; a person may still know one of them
-_EARLIEST, _LATEST = -1, 3  # stated year minus year on arXiv: a preprint may follow its paper or lead it by years
 _COMMON_WORD = 0.002  # a word in more than this share of the titles says little about one of them
+_COMMON_NAME = 0.001  # a word in more than this share of the titles names a field ("RL: …"), not one paper
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
-_TELLING_HEAD = 4  # content words of a shared head from which on the year is enough to confirm it
+_TELLING_TITLE = 4  # content words from which on a head with the year, or a misspelt title, is one paper's
+_TELLING_KEPT = 3  # uncommon words that a retitled paper must have kept besides its name
 _SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
 _MOST_WORDS = 60  # a longer "title" is a paragraph
 
-_AGREES = "agree"
-_CONFLICT = "conflict"
-_UNKNOWN = "unknown"
-
-
-class Claim(NamedTuple):
-    """What an entry says about its paper."""
-
-    title: str
-    kind: EntryKind = "paper"
-    arxiv_id: str | None = None
-    doi: str | None = None
-    year: int | None = None
-    authors: tuple[str, ...] = ()
-    site_id: str | None = None
-
-    @classmethod
-    def of(cls, entry: Entry) -> "Claim":
-        """The claim of an entry as parsed."""
-        return cls(
-            title=entry.title,
-            kind=entry.kind,
-            arxiv_id=entry.stated_arxiv_id,
-            doi=entry.stated_doi,
-            year=entry.stated_year,
-            authors=entry.stated_authors or (),
-            site_id=entry.stated_site_id,
-        )
-
-    @classmethod
-    def of_text(cls, text: str) -> "Claim":
-        """The claim of a text alone: a title, or an id, a DOI or a link to one."""
-        arxiv_id, doi = (ArxivId.find(text), Doi.find(text)) if _is_word(text) else (None, None)
-        return cls(title=text, arxiv_id=str(arxiv_id) if arxiv_id else None, doi=str(doi) if doi else None)
-
-    @property
-    def is_id(self) -> bool:
-        """Whether the id that it names is all that it says."""
-        found = ArxivId.find(self.title) if self.arxiv_id else Doi.find(self.title)
-        return found is not None and found == (self.arxiv_id or self.doi) and _is_word(self.title)
-
-
-def _is_word(text: str) -> bool:
-    """Whether a text is one word, or one with the `[cs.CL]` that arXiv writes behind its ids."""
-    words = text.split()
-    return len(words) == 1 or (len(words) == 2 and words[1].startswith("["))
+# A longer title may be the next paper of the same people, and so may a part, or another rest behind the same name.
+_NEVER: frozenset[Relation] = frozenset(("extended", "subtitle_added", "part_dropped", "different"))
+_BY_AUTHORS: frozenset[Relation] = frozenset(("abridged", "renamed"))
 
 
 class Override(NamedTuple):
@@ -78,40 +45,19 @@ class Override(NamedTuple):
     paper_id: str | None
 
 
-class _Fit(NamedTuple):
-    """One candidate held against a claim."""
-
-    paper: KnownPaper
-    relation: Relation
-    year: str
-    authors: str
-    score: float
-    title: str  # the one of the paper's titles that fits best
-
-    @property
-    def conflicts(self) -> bool:
-        """Whether year or authors speak against it."""
-        return self.authors == _CONFLICT or self.year == _CONFLICT
-
-    def evidence(self, claim: Claim) -> dict[str, Any]:
-        found: dict[str, Any] = {"relation": self.relation, "year": self.year, "authors": self.authors}
-        if claim.year is not None:
-            found |= {"stated_year": claim.year, "paper_year": self.paper.year}
-        return found
-
-
 class Resolver:
     """Resolves claims against one catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._common = max(2, int(_COMMON_WORD * catalogue.info().titles))
+        titles = catalogue.info().titles
+        self._common, self._common_name = (max(2, int(share * titles)) for share in (_COMMON_WORD, _COMMON_NAME))
         self._counts: dict[str, int] = {}
 
     def resolve(self, claims: Sequence[Claim], overrides: Mapping[int, Override] | None = None) -> list[Match]:
         """One match for each claim, in order; ``overrides`` are by position in ``claims``."""
         overrides = overrides or {}
-        titles = [Title(claim.title) for claim in claims]
+        titles = [Title(repair_encoding(claim.title)) for claim in claims]
         same_title = self._catalogue.find_titles({title.folded for title in titles if title.folded})
         by_id, id_by_doi = self._find_stated(claims)
         matches = []
@@ -156,22 +102,22 @@ class Resolver:
             return _match("mismatch", "stated_id_title_differs", claim, [fit, *others], fit)
         return _match("linked", method, claim, [], fit)
 
-    def _why_linked(self, title: Title, fit: _Fit, same_title: list[KnownPaper]) -> str | None:
+    def _why_linked(self, title: Title, fit: Fit, same_title: list[KnownPaper]) -> str | None:
         """The rule by which a stated id is the entry's paper; None when the title is another paper's."""
-        if fit.relation != "different":
+        if TRUST[fit.relation] < TRUST["renamed"]:
             return "stated_id"
         known = [Title(text) for text in fit.paper.titles]
         if same_title or any(_is_sequel(title, one) for one in known):  # another paper's to the letter, or "Part II"
             return None
         if any(same_name(title, one) for one in known):
             return "stated_id_same_name"
-        if fit.authors == _AGREES and any(_same_subject(title, one) for one in known):
+        if fit.authors == AGREES and any(_same_subject(title, one) for one in known):
             return "stated_id_authors"
         return None
 
     def _by_unknown_doi(self, claim: Claim, title: Title, same_title: list[KnownPaper]) -> Match:
         """The preprint of that title, when there is exactly one; else the DOI is believed until somebody is asked."""
-        found = self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same_title])
+        found = self._among_same_title(claim, title, [same_fit(claim, paper) for paper in same_title])
         if found.paper_id is None:
             return Match(verdict="linked", method="stated_unchecked", paper_id=f"doi:{claim.doi}")
         return found.model_copy(update={"verdict": "linked", "method": "stated_doi_title"})
@@ -189,30 +135,30 @@ class Resolver:
         if not 0 < len(title.words) <= _MOST_WORDS:
             return Match(verdict="not_asked", method="no_title")
         if same_title:
-            return self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same_title])
+            return self._among_same_title(claim, title, [same_fit(claim, paper) for paper in same_title])
         return self._among_near(claim, title)
 
     def check(self, claim: Claim, paper: KnownPaper) -> Match:
         """Match of a claim that names an id, now that the paper of that id is known."""
-        title = Title(claim.title)
+        title = Title(repair_encoding(claim.title))
         same = self._catalogue.find_titles([title.folded]).get(title.folded, []) if title.folded else []
         others = [other for other in same if other.paper_id != paper.paper_id]
         return self._by_id(claim, title, paper.paper_id, paper, others)
 
     def among(self, claim: Claim, offered: Sequence[KnownPaper]) -> Match:
         """Match of a claim among papers that somebody offers for its title, by the rules for the catalogue's papers."""
-        title = Title(claim.title)
+        title = Title(repair_encoding(claim.title))
         same = [paper for paper in offered if title.folded in map(fold_title, paper.titles)]
         # Whoever offers one of several papers of a title does not say that there is only one.
         known = self._catalogue.find_titles([title.folded]).get(title.folded, []) if title.folded else []
         same += [paper for paper in known if paper.paper_id not in {other.paper_id for other in same}]
         if same:
-            return self._among_same_title(claim, title, [_same_fit(claim, paper) for paper in same])
-        return self._among_fits(claim, title, [self._fit(claim, title, paper) for paper in offered])
+            return self._among_same_title(claim, title, [same_fit(claim, paper) for paper in same])
+        return self._among_fits(claim, title, self._fits(claim, title, offered))
 
-    def _among_same_title(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
+    def _among_same_title(self, claim: Claim, title: Title, fits: list[Fit]) -> Match:
         possible = [fit for fit in fits if not fit.conflicts]
-        agreeing = [fit for fit in possible if fit.authors == _AGREES]
+        agreeing = [fit for fit in possible if fit.authors == AGREES]
         if len(agreeing) == 1:
             verdict: Verdict = "title_exact" if len(fits) == 1 else "title_author"
             return _match(verdict, "same_title_author", claim, [], agreeing[0])
@@ -226,87 +172,103 @@ class Resolver:
             return _match("ambiguous", "title_too_common", claim, fits)
         if len(fits) == 1:
             return _match("title_exact", "same_title", claim, [], possible[0])
-        if possible[0].year == _AGREES:
+        if possible[0].year == AGREES:
             return _match("title_author", "same_title_year", claim, [], possible[0])
         return _match("ambiguous", "several_papers", claim, fits)
 
     def _among_near(self, claim: Claim, title: Title) -> Match:
-        return self._among_fits(
-            claim, title, [self._fit(claim, title, paper) for paper in self._catalogue.find_near(title)]
-        )
+        return self._among_fits(claim, title, self._fits(claim, title, self._catalogue.find_near(title)))
 
-    def _among_fits(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
-        agreeing = [fit for fit in fits if fit.relation != "different"]
-        if not agreeing:
+    def _among_fits(self, claim: Claim, title: Title, fits: list[Fit]) -> Match:
+        possible = [fit for fit in fits if fit.relation != "different" and not fit.conflicts]
+        confirmed = [(fit, proof) for fit in possible if (proof := self._proof(title, fit))]
+        by_authors = [(fit, proof) for fit, proof in confirmed if fit.authors == AGREES]
+        agreeing = [fit for fit in possible if fit.agrees]
+        if len(by_authors) == 1 or (len(confirmed) == 1 and agreeing in ([], [confirmed[0][0]])):
+            best, proof = (by_authors or confirmed)[0]
+            return _match("title_author", f"{best.relation}_{proof}", claim, [], best)
+        if not any(fit.agrees for fit in fits):
             return _match("not_asked", "unknown_to_catalogue", claim, fits)
-        possible = [fit for fit in agreeing if not fit.conflicts]
-        confirmed = [fit for fit in possible if self._confirms(title, fit)]
-        by_authors = [fit for fit in confirmed if fit.authors == _AGREES]
-        if len(by_authors) == 1 or (len(confirmed) == 1 and len(possible) == 1):
-            best = (by_authors or confirmed)[0]
-            return _match("title_author", f"{best.relation}_confirmed", claim, [], best)
         return _match("ambiguous", "unconfirmed" if len(possible) == 1 else "several_papers", claim, fits)
 
-    def _confirms(self, title: Title, fit: _Fit) -> bool:
-        """Whether authors or year make a title that agrees only in part the same paper."""
-        if fit.authors == _AGREES:
-            return True
-        if fit.year != _AGREES or self._may_be_anybodys(title):
-            return False
-        if fit.relation == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
-            return len(title.content_words) >= _TELLING_HEAD
-        if fit.relation == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
-            return all(self._word_count(word) < self._common for word in title_words(title.head))
-        return fit.relation in ("typo", "name_dropped", "truncated")
+    def _proof(self, title: Title, fit: Fit) -> str | None:
+        """What makes a title that agrees only in part the same paper, when it is the only such one; None for nothing.
+
+        ``confirmed`` is by authors or year, ``alone`` by the words that the titles share.
+        """
+        if fit.relation in _NEVER:
+            return None
+        known, has_evidence = Title(fit.title), AGREES in (fit.year, fit.authors)
+        if fit.relation == "retitled":
+            return "confirmed" if has_evidence and self._kept_words(title, known) >= _TELLING_KEPT else None
+        if fit.authors == AGREES:
+            return "confirmed"
+        if fit.relation in _BY_AUTHORS or self._may_be_anybodys(min(title, known, key=_length)):
+            return None
+        if not self._is_telling(title, known, fit.relation):
+            return None
+        if fit.year == AGREES:
+            return "confirmed"
+        is_short = len(title.content_words) < _TELLING_TITLE
+        return None if fit.relation == "subtitle_dropped" or (fit.relation == "typo" and is_short) else "alone"
+
+    def _is_telling(self, title: Title, known: Title, found: Relation) -> bool:
+        """Whether what two titles share is one paper's, and not the name of a field or of a method."""
+        if found == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
+            return len(title.content_words) >= _TELLING_TITLE
+        if found == "reworded":
+            return same_name(title, known)
+        if found == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
+            return self._may_be_name(title.head)
+        if found == "name_dropped":
+            return is_coined(known.head) or self._may_be_name(known.head)
+        return True
+
+    def _kept_words(self, title: Title, known: Title) -> int:
+        """How many words that say something about a paper two titles share besides their name."""
+        return sum(not self._is_common(word) for word in set(title.rest) & set(known.rest))
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words
-        return len(words) < _TELLING_WORDS and all(self._word_count(word) >= self._common for word in words)
+        return len(words) < _TELLING_WORDS and all(map(self._is_common, words))
+
+    def _may_be_name(self, head: str) -> bool:
+        return all(self._word_count(word) < self._common_name for word in title_words(head))
+
+    def _is_common(self, word: str) -> bool:
+        return self._word_count(word) >= self._common
 
     def _word_count(self, word: str) -> int:
         if word not in self._counts:
             self._counts[word] = self._catalogue.word_counts([word]).get(word, 0)
         return self._counts[word]
 
-    def _fit(self, claim: Claim, title: Title, paper: KnownPaper) -> _Fit:
-        fits = [
-            (relation(title, known, self._is_word), similarity(title, known), known)
-            for known in map(Title, paper.titles)
-        ]
-        found, score, known = min(fits, key=lambda fit: (fit[0] == "different", -fit[1]))
-        return _evidence(claim, paper, found, score, known.text)
+    def _fits(self, claim: Claim, title: Title, papers: Iterable[KnownPaper]) -> list[Fit]:
+        """The papers whose titles agree in any way, and the few others that look most like the title."""
+        fits, others = [], []
+        for paper in papers:
+            known, found = self._best(title, paper)
+            if found == "different":
+                others.append((paper, known))
+            else:
+                fits.append(weigh(claim, paper, found, similarity(title, known), known.text))
+        for place, score in closest(title, [known for _, known in others], MOST_DIFFERENT):
+            paper, known = others[place]
+            fits.append(weigh(claim, paper, "different", score, known.text))
+        return fits
 
-    def _is_word(self, word: str) -> bool:
-        return self._word_count(word) > 0
+    def _fit(self, claim: Claim, title: Title, paper: KnownPaper) -> Fit:
+        known, found = self._best(title, paper)
+        return weigh(claim, paper, found, similarity(title, known), known.text)
 
-
-def _same_fit(claim: Claim, paper: KnownPaper) -> _Fit:
-    """Fit of a paper that was found under the folded title itself."""
-    return _evidence(claim, paper, "same", 100.0, paper.titles_text.partition("\n")[0])
-
-
-def _evidence(claim: Claim, paper: KnownPaper, found: Relation, score: float, title: str) -> _Fit:
-    year = _year_evidence(claim.year, paper.year)
-    return _Fit(paper, found, year, _author_evidence(claim.authors, paper), score, title)
-
-
-def _year_evidence(stated: int | None, published: int | None) -> str:
-    if stated is None or published is None:
-        return _UNKNOWN
-    return _AGREES if _EARLIEST <= stated - published <= _LATEST else _CONFLICT
+    def _best(self, title: Title, paper: KnownPaper) -> tuple[Title, Relation]:
+        """The one of a paper's titles that agrees best, and how."""
+        titles = [(known, relation(title, known, self._word_count)) for known in map(Title, paper.titles)]
+        return min(titles, key=lambda fit: TRUST[fit[1]]) if len(titles) > 1 else titles[0]
 
 
-def _author_evidence(stated: Sequence[str], paper: KnownPaper) -> str:
-    """Agreement of people: half of the stated surnames must be the paper's; lists elide, reorder and misspell."""
-    if not stated:
-        return _UNKNOWN
-    names, known = surnames(tuple(stated)), paper.surnames
-    if not names or not known:
-        return _UNKNOWN
-    shared = sum(name in known for name in names)
-    if 2 * shared >= len(names):
-        return _AGREES
-    return _UNKNOWN if shared else _CONFLICT
+def _length(title: Title) -> int:
+    return len(title.words)
 
 
 def _same_subject(title: Title, known: Title) -> bool:
@@ -326,31 +288,14 @@ def _overridden(override: Override) -> Match:
     return Match(verdict="override", method="accepted", paper_id=override.paper_id)
 
 
-def _match(verdict: Verdict, method: str, claim: Claim, listed: Sequence[_Fit], found: _Fit | None = None) -> Match:
+def _match(verdict: Verdict, method: str, claim: Claim, listed: Sequence[Fit], found: Fit | None = None) -> Match:
     return Match(
         verdict=verdict,
         method=method,
         paper_id=found.paper.paper_id if found else None,
         score=round(found.score, 1) if found else None,
         evidence=found.evidence(claim) if found else {},
-        candidates=_ranked(listed) if listed else (),
-    )
-
-
-def _ranked(fits: Iterable[_Fit]) -> tuple[Candidate, ...]:
-    best = sorted(fits, key=lambda fit: (fit.relation == "different", -fit.score, fit.paper.paper_id))
-    agreeing = [fit for fit in best if fit.relation != "different"]
-    different = best[len(agreeing) :][:_MOST_DIFFERENT]
-    return tuple(
-        Candidate(
-            paper_id=fit.paper.paper_id,
-            title=fit.title,
-            score=round(fit.score, 1),
-            relation=fit.relation,
-            year=fit.paper.year,
-            surnames=tuple(fit.paper.surnames),
-        )
-        for fit in (agreeing + different)[:_MOST_CANDIDATES]
+        candidates=ranked(listed) if listed else (),
     )
 
 

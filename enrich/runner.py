@@ -19,11 +19,12 @@ from filelock import FileLock, Timeout
 from enrich import __version__
 from enrich.catalogue import Catalogue, open_catalogue
 from enrich.errors import ConfigError, EnrichError, StopRun
+from enrich.evidence import Claim
 from enrich.models import Entry, Match, Plan, SourceReport, Unread
 from enrich.overrides import Name, name_of, overrides_file, read_overrides
 from enrich.parse import ListInfo, read_entries, scan
 from enrich.progress import Progress
-from enrich.resolve import Claim, Override, Resolver
+from enrich.resolve import Override, Resolver
 from enrich.settings import Settings
 from enrich.store import Store
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from enrich.catalogue import KnownPaper
 from enrich.client import Client
 from enrich.errors import BadAnswer, RetryLater, SourceDown
+from enrich.evidence import Claim
 from enrich.identifiers import ArxivId
 from enrich.models import Answer, Match, PaperRecord
-from enrich.resolve import Claim, Resolver
+from enrich.resolve import Resolver
 from enrich.sources.base import SearchSource
 from enrich.text import fold_title, surnames, title_words
 from enrich.titles import Title

@@ -2,23 +2,30 @@
 
 ================ =====================================================================================
 same             equal after folding: case, hyphens, punctuation, LaTeX, accents do not count
-typo             equal but for misspelt words (words that no known title uses)
+typo             equal but for misspelt words (words that no other title uses)
 name_dropped     the paper is ``Name: `` and then the entry's title
-truncated        both begin with the same ``Name: ``, and the entry stops earlier
-subtitle_dropped the entry has the part of the paper's title before the colon
 name_added       the entry is ``Name: `` and then the paper's title
-extended         the entry goes on where the paper's title ends: after a colon, or behind the same ``Name: ``
-abridged         the entry leaves out words that may make another paper (``Part II``, ``A Survey``), or is cut off
-reworded         equal but for the form of a word (``network``/``networks``)
+annotated        the entry is the paper's title and then a remark in brackets
+truncated        both begin with the same made-up ``Name: ``, and the entry leaves words out
+extended         both begin with the same made-up ``Name: ``, and the entry has words more
+reworded         equal but for the form of a word (``network``/``networks``), or for stop words after the same name
+subtitle_dropped the entry has the part of the paper's title before the colon
+subtitle_added   the paper has the part of the entry's title before the colon
+abridged         the entry leaves out a word for its kind (``A Survey``), or is the cut-off beginning of a long title
+part_dropped     the entry leaves out what makes another paper: ``Part II``, ``Revisited``, ``Extended Abstract``
+renamed          equal but for the made-up ``Name: ``
+retitled         the same made-up ``Name: ``, and another rest
 different        anything else: ``A Survey of …`` / ``A Survey on …``, ``Part II`` added, a word more or less
 ================ =====================================================================================
+
+The order is that of trust. The last four do not say that two titles are one paper's: a person may still know better.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal, get_args
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from enrich.text import title_words
@@ -27,43 +34,47 @@ Relation = Literal[
     "same",
     "typo",
     "name_dropped",
-    "truncated",
-    "subtitle_dropped",
     "name_added",
+    "annotated",
+    "truncated",
     "extended",
-    "abridged",
     "reworded",
+    "subtitle_dropped",
+    "subtitle_added",
+    "abridged",
+    "part_dropped",
+    "renamed",
+    "retitled",
     "different",
 ]
+TRUST: Final[dict[Relation, int]] = {name: place for place, name in enumerate(get_args(Relation))}
+"""Place of a relation: the lower, the more it says that two titles are one paper's."""
 
 _SHORTEST_TYPO = 5  # letters; in shorter words one letter makes another word (of/on, I/II, GPT/GPU)
 _LETTERS_PER_SLIP = 5  # one wrong letter is a slip in a word of five letters, two in a word of ten
 _NAME_WORDS = 3
-_SHORTEST_REST = 3  # words that the truncated title must have after its name
+_SHORTEST_REST = 3  # content words that must follow a name when the title stops early or goes on
 _LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be a cut one
-# Words that make another paper of a title: its second part, a reply to it, a survey of its subject.
+_LONG_REST = (
+    5  # content words behind a name from which on a word may be missing among them, or the name be a former one
+)
+_PART_WORDS = 3  # words in which "Part II", "A Reply" or "(Extended Abstract)" is said
+# Words that make another paper of a title: its second part, a reply to it, another version of it.
 _SEQUEL_WORDS = frozenset(
     ("part", "volume", "chapter", "reply", "re", "comment", "comments", "commentary", "response", "rebuttal", "erratum")
-    + ("corrigendum", "addendum", "retraction", "supplement", "supplementary", "appendix", "revisited", "revisiting")
-    + (
-        "survey",
-        "review",
-        "overview",
-        "tutorial",
-        "benchmark",
-        "challenge",
-        "critique",
-        "extended",
-        "followup",
-        "follow",
-    )
-    + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three", "next", "beyond")
+    + ("corrigendum", "correction", "addendum", "retraction", "rejoinder", "discussion", "note", "notes", "remarks")
+    + ("supplement", "supplementary", "appendix", "revisited", "revisiting", "extended", "full", "early", "version")
+    + ("abstract", "poster", "followup", "follow", "sequel", "replication", "reproducibility", "next", "beyond")
+    + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three")
 )
+# Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
+_KIND_WORDS = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
 _STOP_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "into", "is", "it", "its")
     + ("of", "on", "or", "the", "to", "via", "we", "what", "with")
 )
+_BRACKETS = {")": "(", "]": "["}
 
 
 class Title:
@@ -88,7 +99,7 @@ class Title:
         """The part before the colon, as written."""
         return self.text.partition(":")[0] if self._head_words else ""
 
-    @property
+    @cached_property
     def head_folded(self) -> str:
         """The part before the colon, in one string."""
         return "".join(self._head_words)
@@ -101,17 +112,28 @@ class Title:
     @property
     def rest_folded(self) -> str:
         """The part after the colon, in one string."""
-        return "".join(self.rest)
+        return self.folded[len(self.head_folded) :] if self._head_words else ""
 
     @property
     def content_words(self) -> list[str]:
         """Words that say something about the paper."""
-        return [word for word in self.words if word not in _STOP_WORDS]
+        return _content(self.words)
 
     @property
     def parts(self) -> list[str]:
         """The whole, the head and the rest, folded, as far as there are any."""
         return [part for part in (self.folded, self.head_folded, self.rest_folded) if part]
+
+    @cached_property
+    def remark(self) -> list[str]:
+        """Words in brackets at the end of the title."""
+        text = self.text.rstrip()
+        opening = _BRACKETS.get(text[-1:])
+        return title_words(text[text.rfind(opening) :]) if opening and opening in text else []
+
+
+def _content(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in _STOP_WORDS]
 
 
 def is_coined(head: str) -> bool:
@@ -131,62 +153,146 @@ def similarity(one: Title, other: Title) -> float:
     return float(fuzz.ratio(one.folded, other.folded))
 
 
+def closest(title: Title, others: Sequence[Title], most: int) -> list[tuple[int, float]]:
+    """Places and similarities of the titles that look most like this one, the best first."""
+    found = process.extract(title.folded, [other.folded for other in others], scorer=fuzz.ratio, limit=most)
+    return [(place, float(score)) for _, score, place in found]
+
+
 def makes_another_paper(words: Iterable[str]) -> bool:
-    """Whether words that only one of two titles has may make another paper of it: a number, or ``Part``, ``Reply``."""
-    return any(word in _SEQUEL_WORDS or any(map(str.isdigit, word)) for word in words)
+    """Whether words that only one of two titles has may make another paper of it: a number, or ``Part``, ``Survey``."""
+    return any(_is_sequel_word(word) or word in _KIND_WORDS for word in words)
+
+
+def _is_sequel_word(word: str) -> bool:
+    return word in _SEQUEL_WORDS or any(map(str.isdigit, word))
 
 
 def same_name(stated: Title, known: Title) -> bool:
     """Whether both titles begin with the same made-up ``Name: ``, as those of a retitled paper do."""
-    return bool(stated.head) and stated.head_folded == known.head_folded and is_coined(known.head)
+    return bool(stated.head_folded) and stated.head_folded == known.head_folded and is_coined(known.head)
 
 
-def relation(stated: Title, known: Title, is_word: Callable[[str], bool]) -> Relation:
-    """How the title of an entry agrees with a paper's; ``is_word``: whether a folded word stands in any known title."""
+def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> Relation:
+    """How the title of an entry agrees with a paper's; ``word_count``: in how many known titles a word stands."""
     if stated.folded == known.folded:
         return "same"
-    if not stated.folded or not known.folded:
+    if not stated.folded or not known.folded or not _have_part_in_common(stated, known):
         return "different"
-    return _shortened(stated, known) or _lengthened(stated, known) or _by_words(stated.words, known.words, is_word)
+    return (
+        _by_words(stated.words, known.words, word_count)
+        or _by_remark(stated, known)
+        or _by_name(stated, known)
+        or _by_subtitle(stated, known)
+        or (_by_same_name(stated, known) if same_name(stated, known) else None)
+        or _by_beginning(stated.words, known.words)
+        or "different"
+    )
 
 
-def _shortened(stated: Title, known: Title) -> Relation | None:
-    """The relation when the entry leaves something out."""
-    if known.rest_folded == stated.folded and is_coined(known.head):
-        return "name_dropped"
-    if known.head_folded == stated.folded:
-        return "abridged" if makes_another_paper(known.rest) else "subtitle_dropped"
-    if same_name(stated, known) and _goes_on(stated, known):
-        return "abridged" if makes_another_paper(known.rest[len(stated.rest) :]) else "truncated"
-    is_cut = len(stated.words) >= _LONG_BEGINNING and known.words[: len(stated.words)] == stated.words
-    return "abridged" if is_cut else None
+def _have_part_in_common(stated: Title, known: Title) -> bool:
+    """Whether two titles have what each relation asks for; of most candidates this says at once that they differ."""
+    one, other, head = stated.folded, known.folded, stated.head_folded
+    return (
+        len(stated.words) == len(known.words)
+        or other.startswith((one, head) if head else one)
+        or other.endswith((one, stated.rest_folded) if head else one)
+        or one.startswith(other)
+        or one.endswith(other)
+    )
 
 
-def _lengthened(stated: Title, known: Title) -> Relation | None:
-    """The relation when the entry says more than the paper's title."""
-    if stated.rest_folded == known.folded and is_coined(stated.head):
-        return "different" if _SEQUEL_WORDS.intersection(title_words(stated.head)) else "name_added"
-    if stated.head_folded == known.folded:
-        return "different" if makes_another_paper(stated.rest) else "extended"
-    if same_name(stated, known) and _goes_on(known, stated):
-        return "different" if makes_another_paper(stated.rest[len(known.rest) :]) else "extended"
+def _by_words(words: list[str], others: list[str], word_count: Callable[[str], int]) -> Relation | None:
+    """The relation of titles with equally many words."""
+    if len(words) != len(others):
+        return None
+    changed = [(word, twin) for word, twin in zip(words, others, strict=True) if word != twin]
+    if 2 * len(changed) > len(words):
+        return None
+    # The paper's own title is no proof that its word is one.
+    if all(_is_slip(word, twin) and not (word_count(word) and word_count(twin) > 1) for word, twin in changed):
+        return "typo"
+    return "reworded" if all(_is_inflection(word, twin) for word, twin in changed) else None
+
+
+def _by_remark(stated: Title, known: Title) -> Relation | None:
+    """The relation when the entry is the paper's title and words in brackets, such as a venue and its year."""
+    if not stated.remark or stated.words[: -len(stated.remark)] != known.words:
+        return None
+    years = {word for word in stated.remark if len(word) == 4 and word.isdecimal()}
+    return "different" if makes_another_paper(set(stated.remark) - years) else "annotated"
+
+
+def _by_name(stated: Title, known: Title) -> Relation | None:
+    """The relation when the titles differ by the part before the colon."""
+    if known.rest_folded == stated.folded and _is_name(known):
+        return "part_dropped" if _is_another(known._head_words) else "name_dropped"
+    if stated.rest_folded == known.folded and _is_name(stated):
+        return "different" if _is_another(stated._head_words) else "name_added"
+    if known.rest_folded and known.rest_folded == stated.rest_folded and is_coined(stated.head):
+        is_long = len(_content(known.rest)) >= _LONG_REST and is_coined(known.head)
+        differing = set(stated._head_words) ^ set(known._head_words)
+        return "renamed" if is_long and not makes_another_paper(differing) and not _is_another(differing) else None
     return None
 
 
-def _goes_on(shorter: Title, longer: Title) -> bool:
-    """Whether the part after the colon of one title is how the other's begins."""
-    return len(shorter.rest) >= _SHORTEST_REST and longer.rest[: len(shorter.rest)] == shorter.rest
+def _is_name(title: Title) -> bool:
+    return len(title._head_words) == 1 or is_coined(title.head)
 
 
-def _by_words(words: list[str], others: list[str], is_word: Callable[[str], bool]) -> Relation:
-    if len(words) != len(others):
-        return "different"
-    changed = [(word, twin) for word, twin in zip(words, others, strict=True) if word != twin]
-    if 2 * len(changed) > len(words):
-        return "different"
-    if all(_is_slip(word, twin) and not (is_word(word) and is_word(twin)) for word, twin in changed):
-        return "typo"
-    return "reworded" if all(_is_inflection(word, twin) for word, twin in changed) else "different"
+def _is_another(head: Iterable[str]) -> bool:
+    """Whether a head says that the paper is another one: ``Reply: ``, ``Survey: ``, ``SGTR+: ``; not ``I-JEPA: ``."""
+    return any(word != "i" and (word in _SEQUEL_WORDS or word in _KIND_WORDS or word[-1] == "+") for word in head)
+
+
+def _by_subtitle(stated: Title, known: Title) -> Relation | None:
+    """The relation when one title is the other's part before the colon."""
+    if known.head_folded == stated.folded:
+        return _by_dropped(known.rest) or "subtitle_dropped"
+    if stated.head_folded == known.folded:
+        return "different" if makes_another_paper(stated.rest) else "subtitle_added"
+    return None
+
+
+def _by_same_name(stated: Title, known: Title) -> Relation:
+    """The relation of titles that begin with the same made-up name."""
+    words, others = _content(stated.rest), _content(known.rest)
+    left_out, added = _beside(words, others), _beside(others, words)
+    if left_out == [] or added == []:
+        return "reworded"
+    if left_out and len(words) >= (_SHORTEST_REST if others[: len(words)] == words else _LONG_REST):
+        return _by_dropped(left_out) or "truncated"
+    if added and len(others) >= _SHORTEST_REST:
+        return "different" if makes_another_paper(added) else "extended"
+    return "different" if makes_another_paper(set(words) ^ set(others)) else "retitled"
+
+
+def _beside(words: list[str], longer: list[str]) -> list[str] | None:
+    """Words of the longer title that the shorter one lacks; None when it is not in there in order, in any form."""
+    if len(words) > len(longer):
+        return None
+    wanted, left = iter(words), []
+    word = next(wanted, None)
+    for other in longer:
+        if word is not None and (word == other or _is_inflection(word, other)):
+            word = next(wanted, None)
+        else:
+            left.append(other)
+    return left if word is None else None
+
+
+def _by_beginning(words: list[str], longer: list[str]) -> Relation | None:
+    """The relation when a long title goes on where the entry ends."""
+    if len(words) < _LONG_BEGINNING or longer[: len(words)] != words:
+        return None
+    return _by_dropped(longer[len(words) :]) or "abridged"
+
+
+def _by_dropped(words: list[str]) -> Relation | None:
+    """The relation that some words make which the entry leaves out."""
+    if len(words) <= _PART_WORDS and any(map(_is_sequel_word, words)):
+        return "part_dropped"
+    return "abridged" if makes_another_paper(words) else None
 
 
 def _is_slip(word: str, twin: str) -> bool:
@@ -198,5 +304,5 @@ def _is_slip(word: str, twin: str) -> bool:
 
 
 def _is_inflection(word: str, twin: str) -> bool:
-    stem, longer = sorted((word, twin), key=len)
-    return len(stem) >= _SHORTEST_TYPO and longer.startswith(stem) and longer[len(stem) :] in _ENDINGS
+    stem, longer = (word, twin) if len(word) <= len(twin) else (twin, word)
+    return len(stem) >= _SHORTEST_TYPO and longer[len(stem) :] in _ENDINGS and longer.startswith(stem)

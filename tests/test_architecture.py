@@ -12,7 +12,15 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 
 # What each module may import of ours; a name stands for everything below it, too.
 PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.sites", "enrich.text", "enrich.titles"}
-OFFLINE = {"enrich.parse", "enrich.resolve", "enrich.fetch", "enrich.normalise", "enrich.store", "enrich.catalogue"}
+OFFLINE = {
+    "enrich.parse",
+    "enrich.evidence",
+    "enrich.resolve",
+    "enrich.fetch",
+    "enrich.normalise",
+    "enrich.store",
+    "enrich.catalogue",
+}
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
 TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
 READING = {"enrich.query", "enrich.selection", "enrich.exports", "enrich.render", "enrich.report", "enrich.audit"}
@@ -30,12 +38,16 @@ RULES: dict[str, set[str]] = {
     "enrich.dialects": PLAIN,
     "enrich.parse": PLAIN | {"enrich.dialects"},
     "enrich.catalogue": PLAIN,
-    "enrich.resolve": PLAIN | {"enrich.catalogue"},
+    "enrich.evidence": PLAIN | {"enrich.catalogue"},
+    "enrich.resolve": PLAIN | {"enrich.catalogue", "enrich.evidence"},
     "enrich.overrides": PLAIN | {"enrich.resolve"},
+    "enrich.evaluate": PLAIN | {"enrich.catalogue", "enrich.parse", "enrich.evidence", "enrich.resolve"},
+    "enrich.gold": PLAIN | {"enrich.catalogue", "enrich.evaluate", "enrich.evidence", "enrich.resolve"},
     "enrich.sources": PLAIN,
     "enrich.client": {"enrich.models", "enrich.errors", "enrich.settings", "enrich.sources.base"},
     "enrich.fetch": PLAIN | {"enrich.catalogue", "enrich.client", "enrich.sources.base"},
-    "enrich.search": PLAIN | {"enrich.catalogue", "enrich.resolve", "enrich.client", "enrich.sources.base"},
+    "enrich.search": PLAIN
+    | {"enrich.catalogue", "enrich.evidence", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
@@ -49,7 +61,7 @@ RULES: dict[str, set[str]] = {
     "enrich.online": TOP | ONLINE,
     "enrich.runner": TOP | {"enrich.online"},
     "enrich.serve": PLAIN | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database"},
-    "enrich.cli": TOP | READING | {"enrich.runner", "enrich.serve"},
+    "enrich.cli": TOP | READING | {"enrich.runner", "enrich.serve", "enrich.evaluate", "enrich.gold"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},

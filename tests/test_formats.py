@@ -13,9 +13,10 @@ from enrich.catalogue import Catalogue
 from enrich.dialects import formats
 from enrich.dialects._people import Value, read_authors
 from enrich.dialects.base import Record
+from enrich.evidence import Claim
 from enrich.models import Entry, Unread
 from enrich.parse import _cut, read_text
-from enrich.resolve import Claim, Resolver
+from enrich.resolve import Resolver
 
 SUFFIXES = {
     "bibtex": ".bib",

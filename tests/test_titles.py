@@ -6,17 +6,14 @@ from hypothesis import strategies as st
 
 from enrich.titles import Relation, Title, is_coined, relation
 
-KNOWN_WORDS = {
-    "network",
-    "networks",
-    "conditional",
-    "unconditional",
-    "adaptive",
-    "adaptation",
-    "channel",
-    "sparse",
-    "spare",
-}
+KNOWN_WORDS = dict.fromkeys(
+    ("network", "networks", "conditional", "unconditional", "adaptive", "adaptation", "channel", "sparse", "spare"), 2
+)
+
+
+def word_count(word: str) -> int:
+    return KNOWN_WORDS.get(word, 0)
+
 
 # The entry's title, the paper's title, and how the first agrees with the second.
 TRAPS: dict[str, tuple[str, str, Relation]] = {
@@ -51,9 +48,54 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
     ),
     "reply after a colon": ("Massive Activations in Models: A Reply", "Massive Activations in Models", "different"),
     "second part after a colon": ("Massive Activations: Part II", "Massive Activations", "different"),
-    "subtitle added": ("Massive Activations: Where They Come From", "Massive Activations", "extended"),
+    "subtitle added": ("Massive Activations: Where They Come From", "Massive Activations", "subtitle_added"),
     "survey dropped": ("Mixture of Experts", "Mixture of Experts: A Survey", "abridged"),
-    "second part dropped": ("LayerKV: Optimizing the Serving", "LayerKV: Optimizing the Serving, Part II", "abridged"),
+    "second part dropped": (
+        "LayerKV: Optimizing the Serving of Models",
+        "LayerKV: Optimizing the Serving of Models, Part II",
+        "part_dropped",
+    ),
+    "long version dropped": (
+        "On Quasi Periodic Motions of Rigid Bodies in Space",
+        "On Quasi Periodic Motions of Rigid Bodies in Space (Extended Abstract)",
+        "part_dropped",
+    ),
+    "word left out behind a name": (
+        "TyrPruner: Structural Pruning of Models by Sparsity Distribution",
+        "TyrPruner: Accurate Structural Pruning of Models by Sparsity Distribution",
+        "truncated",
+    ),
+    "most words left out behind a name": (
+        "NeRF: Neural Radiance Fields",
+        "NeRF: Representing Scenes as Neural Radiance Fields for View Synthesis",
+        "retitled",
+    ),
+    "word put in behind a name": (
+        "LVOS: A Benchmark for Large-scale Long-term Segmentation",
+        "LVOS: A Benchmark for Long-term Segmentation",
+        "extended",
+    ),
+    "stop words after a name": ("LayerKV: Caching for the Models", "LayerKV: Caching in Models", "reworded"),
+    "stop words without a name": ("Caching for the Models", "Caching in Models", "different"),
+    "same name, another rest": ("LayerKV: Learning to Forget", "LayerKV: Serving with Less Memory", "retitled"),
+    "same name, another number": ("LayerKV: Serving 2 Models", "LayerKV: Serving 3 Models", "different"),
+    "another name, long rest": (
+        "PromptCrypt: Prompt Encryption for Secure Communication with Models",
+        "EmojiCrypt: Prompt Encryption for Secure Communication with Models",
+        "renamed",
+    ),
+    "next version's name": (
+        "PowerInfer-3: Prompt Encryption for Secure Communication with Models",
+        "PowerInfer-2: Prompt Encryption for Secure Communication with Models",
+        "different",
+    ),
+    "venue in brackets": ("Sparse Attention for Models (ICLR 2025)", "Sparse Attention for Models", "annotated"),
+    "second part in brackets": ("Sparse Attention for Models (Part 2)", "Sparse Attention for Models", "different"),
+    "name with a plus put before": ("PSMNet+: Pyramid Stereo Matching", "Pyramid Stereo Matching", "different"),
+    "name with a letter that is a number, too": ("I-JEPA: Stereo Matching Nets", "Stereo Matching Nets", "name_added"),
+    "poster of a paper": ("Pyramid Stereo Matching Network", "Poster: Pyramid Stereo Matching Network", "part_dropped"),
+    "several ordinary words put before": ("On the Matter of: Stereo Matching", "Stereo Matching", "different"),
+    "word of the paper's own title only": ("Physics Controller Safety", "Physics Controllor Safety", "typo"),
     "long title cut off": (
         "Momentum distributions in time dependent functional theory: Product phase",
         "Momentum distributions in time dependent functional theory: Product phase approximation in laser fields",
@@ -76,7 +118,7 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
 
 @pytest.mark.parametrize(("one", "other", "expected"), TRAPS.values(), ids=TRAPS)
 def test_traps(one: str, other: str, expected: Relation) -> None:
-    assert relation(Title(one), Title(other), KNOWN_WORDS.__contains__) == expected
+    assert relation(Title(one), Title(other), word_count) == expected
 
 
 @pytest.mark.parametrize("head", ["NeRF", "BERT", "LayerKV", "π0", "H2O", "Mip-NeRF 360"])
@@ -98,5 +140,5 @@ def test_a_colon_needs_words_on_both_sides() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_different_is_symmetric_and_nothing_fails(one: str, other: str) -> None:
     first, second = Title(one), Title(other)
-    there, back = relation(first, second, lambda word: True), relation(second, first, lambda word: True)
+    there, back = relation(first, second, lambda word: 2), relation(second, first, lambda word: 2)
     assert (there == "same") == (back == "same")

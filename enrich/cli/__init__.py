@@ -22,21 +22,22 @@ from enrich.errors import EnrichError
 
 EXIT_ERROR, EXIT_USAGE, EXIT_DEGRADED, EXIT_NOTHING, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 _ORDER = (
-    *(
-        "run",
-        "refresh",
-        "update",
-        "parse",
-        "resolve",
-        "review",
-        "audit",
-        "search",
-        "show",
-        "report",
-        "render",
-        "export",
-    ),
-    *("serve", "catalogue", "eval", "doctor"),
+    "run",
+    "refresh",
+    "update",
+    "parse",
+    "resolve",
+    "review",
+    "audit",
+    "search",
+    "show",
+    "report",
+    "render",
+    "export",
+    "serve",
+    "catalogue",
+    "eval",
+    "doctor",
 )
 
 

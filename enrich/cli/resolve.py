@@ -13,8 +13,9 @@ import click
 from enrich.catalogue import open_catalogue
 from enrich.cli.output import Output, clean, with_settings
 from enrich.errors import ConfigError
+from enrich.evidence import Claim
 from enrich.models import Match
-from enrich.resolve import Claim, Resolver
+from enrich.resolve import Resolver
 from enrich.settings import Settings
 
 _BATCH = 1_000
