@@ -27,7 +27,9 @@ _GREEK = str.maketrans(_GREEK_NAMES)
 
 _JOINERS = "$_^{}'`\"’‘ʼ"  # stand inside a word: H$_2$O, BERT's
 # CodeT5 and CodeT5+ are two models.
-_ASCII_TABLE = bytes(code if chr(code).isalnum() or chr(code) == "+" else 32 for code in range(128)).lower() + bytes(128)
+_ASCII_TABLE = bytes(code if chr(code).isalnum() or chr(code) == "+" else 32 for code in range(128)).lower() + bytes(
+    128
+)
 _ASCII_JOINERS = _JOINERS.encode("ascii", "ignore")
 
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?|[\\{}$]")
@@ -119,7 +121,17 @@ def text_key(text: str) -> int:
 def surname(name: str) -> str:
     """Folded surname of ``First Last``, ``Last, First`` or ``First Last Jr.``; an empty string when there is none."""
     family = name.partition(",")[0] if "," in name else name
+    if "\\" not in family:
+        last = _last_word(family.rpartition(" ")[2])
+        if last and last not in _NAME_SUFFIXES:
+            return last
     words = [word for word in title_words(family) if word not in _NAME_SUFFIXES]
+    return words[-1] if words else ""
+
+
+@lru_cache(maxsize=50_000)  # the same few thousand surnames are most people's
+def _last_word(text: str) -> str:
+    words = title_words(text)
     return words[-1] if words else ""
 
 

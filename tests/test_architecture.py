@@ -27,7 +27,7 @@ RULES: dict[str, set[str]] = {
     "enrich.normalise": {"enrich.models"},
     "enrich.dialects": PLAIN,
     "enrich.parse": PLAIN | {"enrich.dialects"},
-    "enrich.catalogue": PLAIN,
+    "enrich.catalogue": PLAIN | {"enrich.progress"},
     "enrich.resolve": PLAIN | {"enrich.catalogue"},
     "enrich.overrides": PLAIN | {"enrich.resolve"},
     "enrich.sources": PLAIN,
@@ -37,8 +37,10 @@ RULES: dict[str, set[str]] = {
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
-    "enrich.online": TOP | ONLINE,
-    "enrich.runner": TOP | {"enrich.online"},
+    "enrich.oai": PLAIN | {"enrich.sources.base"},
+    "enrich.harvest": PLAIN | {"enrich.oai", "enrich.catalogue", "enrich.client", "enrich.progress"},
+    "enrich.online": TOP | ONLINE | {"enrich.harvest"},
+    "enrich.runner": TOP | {"enrich.online", "enrich.harvest"},
     "enrich.cli": TOP | {"enrich.query", "enrich.runner"},
 }
 ONLY_IN = {

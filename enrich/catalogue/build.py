@@ -20,13 +20,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from enrich.catalogue import keys
-from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, merged, pair_entries
+from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries
 from enrich.catalogue.parallel import spread
-from enrich.catalogue.tables import FORMAT, INDEXES, SCHEMA
+from enrich.catalogue.tables import FIELDS, FORMAT, INDEXES, SCHEMA
 from enrich.errors import ConfigError, EnrichError, StopRun
+from enrich.progress import Progress
 
 _CHUNK = 5_000  # records that are digested together
 _TELLING = 2**21  # characters of title words that are digested together
+_KEPT = ("authors", "published", "categories", "doi", "journal_ref", "venue", "abstract")
 _PARTITION_BITS = 6  # near keys are sorted in 64 parts
 _PARTITION_SHIFT = 64 - _PARTITION_BITS
 
@@ -43,8 +45,8 @@ def build(
         while chunk := list(islice(records, _CHUNK)):
             made.add(digest(first, chunk))
             first += len(chunk)
-        rows = ((row["arxiv_id"], row["source"], row["date"], row["count"]) for row in counts)
-        made.finish(rows, meta)
+        made.add_counts(counts)
+        made.finish(meta)
 
 
 @contextmanager
@@ -70,6 +72,8 @@ def building(path: Path) -> Iterator["Building"]:
                 yield made
                 if made.is_finished:
                     made.close()
+                    with made.file.open("rb+") as file:
+                        os.fsync(file.fileno())
                     made.file.replace(path)
         except EnrichError:
             raise
@@ -123,7 +127,7 @@ class Building:
 
     def add(self, part: Digest) -> None:
         """Store some papers, or more titles of papers that are stored."""
-        self._db.executemany("INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", part.rows)
+        self._db.executemany(f"INSERT INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", part.rows)
         self._db.executemany("INSERT INTO raw_keys VALUES (?, ?)", part.title_keys)
         self._words.update(part.words)
         self._titles += len(part.title_keys)
@@ -131,7 +135,12 @@ class Building:
         self._telling.write(part.telling)
         self._spill(part.entries)
 
-    def index(self) -> None:
+    def add_counts(self, counts: Iterable[Mapping[str, Any]]) -> None:
+        """Store counts that somebody observed (``arxiv_id, source, date, count``)."""
+        rows = ((row["arxiv_id"], row["source"], row["date"], row["count"]) for row in counts)
+        self._db.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", rows)
+
+    def _index(self) -> None:
         """Make papers findable by id; of those that came twice under one id, the last one stays."""
         try:
             self._db.executescript(INDEXES)
@@ -139,17 +148,14 @@ class Building:
             self._db.execute("DELETE FROM papers WHERE id NOT IN (SELECT max(id) FROM papers GROUP BY arxiv_id)")
             self._db.executescript(INDEXES)
 
-    def take_over(self, former: Path) -> None:
-        """Keep what another catalogue knows of the same papers: former titles, fields that are empty here, counts."""
+    def _take_over(self, former: Path) -> None:
         self._db.commit()
         self._db.execute("ATTACH ? AS former", [str(former)])
         self._keep_titles()
-        fields = ("authors", "published", "categories", "doi", "venue", "abstract")
+        kept = ", ".join(f"{field} = ifnull(papers.{field}, other.{field})" for field in _KEPT)
+        lacks = " OR ".join(f"(papers.{field} IS NULL AND other.{field} IS NOT NULL)" for field in _KEPT)
         self._db.execute(
-            f"UPDATE papers SET {', '.join(f'{field} = ifnull(papers.{field}, other.{field})' for field in fields)}"
-            " FROM former.papers AS other WHERE papers.arxiv_id = other.arxiv_id AND ("
-            + " OR ".join(f"(papers.{field} IS NULL AND other.{field} IS NOT NULL)" for field in fields)
-            + ")"
+            f"UPDATE papers SET {kept} FROM former.papers AS other WHERE papers.arxiv_id = other.arxiv_id AND ({lacks})"
         )
         self._db.execute("INSERT OR IGNORE INTO counts SELECT * FROM former.counts")
         self._db.commit()
@@ -169,21 +175,32 @@ class Building:
         self.add(digest_titles(added))
 
     def finish(
-        self, counts: Iterable[tuple[str, str, str, int]], meta: Mapping[str, str], processes: int = 1
+        self,
+        meta: Mapping[str, str],
+        former: Path | None = None,
+        processes: int = 1,
+        progress: Progress = Progress(),  # noqa: B008  (it says nothing and holds nothing)
     ) -> None:
-        """Write all that papers are found by, and what the catalogue says about itself."""
-        self.index()
-        self._db.execute(
-            "INSERT OR IGNORE INTO title_keys SELECT key, paper FROM raw_keys ORDER BY key, paper"
-        )
+        """Write all that papers are found by, and what the catalogue says about itself.
+
+        What the catalogue ``former`` knows of the same papers is kept: other titles, fields that are empty here, and
+        counts.
+        """
+        self._index()
+        if former:
+            self._take_over(former)
+        self._db.execute("INSERT OR IGNORE INTO title_keys SELECT key, paper FROM raw_keys ORDER BY key, paper")
         self._db.execute("DROP TABLE raw_keys")
         self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))
         rarities = {word: keys.rarity(word, titles) for word, titles in self._words.items()}
         self._words.clear()
-        for entries in spread(partial(pair_entries, rarities), self._told(), processes):
-            self._spill(entries)
+        progress.start("Indexing titles", self._titles)
+        done = 0
+        for paired in spread(partial(pair_entries, rarities), self._told(), processes):
+            self._spill(paired.entries)
+            done += paired.titles
+            progress.advance(done)
         self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._buckets())
-        self._db.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", counts)
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(self._titles)}
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
@@ -204,5 +221,5 @@ class Building:
     def _buckets(self) -> Iterator[tuple[int, bytes]]:
         for file in self._entries:
             file.seek(0)
-            yield from keys.buckets(merged(file.read()))
+            yield from keys.buckets(keys.sorted_entries(keys.unpacked(file.read())))
             file.truncate(0)

@@ -1,6 +1,5 @@
 """Records become what is stored of them: rows, keys, words. Pure, so any number of processes can do it."""
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -34,7 +33,7 @@ class _Titles:
 
     def __init__(self) -> None:
         self.keys: list[tuple[int, int]] = []
-        self.words: Counter[str] = Counter()
+        self.words: list[str] = []
         self.telling: list[str] = []
         self.entries: list[int] = []
 
@@ -44,31 +43,31 @@ class _Titles:
         if not title.folded:
             return
         self.keys.append((text_key(title.folded), number))
-        self.words.update(set(title.words))
-        self.telling.append(" ".join((str(number), *title.content_words)))
+        self.words += set(title.words)
+        self.telling.append(f"{number} {' '.join(title.content_words)}")
         self.entries += [keys.entry(key, number) for key in keys.text_parts(title)]
 
     def digest(self, rows: list[Row], newest: str) -> Digest:
         """All of it."""
         telling = "".join(f"{line}\n" for line in self.telling)
-        return Digest(rows, self.keys, self.words, telling, keys.packed(sorted(self.entries)), newest)
+        return Digest(rows, self.keys, Counter(self.words), telling, keys.packed(sorted(self.entries)), newest)
 
 
 def digest(first: int, records: Iterable[Mapping[str, Any]]) -> Digest:
-    """Digest records (``arxiv_id, title, alt_titles, authors, published, categories, doi, venue, abstract``).
+    """Digest records, which are numbered from ``first``.
 
-    They are numbered from ``first``. Raises KeyError for a record without id or title.
+    A record has ``arxiv_id`` and ``title``, and where they are known ``alt_titles, authors, published, categories, doi,
+    journal_ref, venue, abstract``.
     """
     filed = _Titles()
     rows = []
     newest = ""
     for number, record in enumerate(records, start=first):
-        published = record.get("published") or ArxivId(record["arxiv_id"]).month
-        newest = max(newest, published)
+        newest = max(newest, _month(record))
         titles = all_titles(record["title"], record.get("alt_titles") or ())
         for title in titles:
             filed.add(number, title)
-        rows.append((number, *_row(record, titles, int(published[:4]))))
+        rows.append(row(number, record, titles))
     return filed.digest(rows, newest)
 
 
@@ -82,47 +81,70 @@ def digest_titles(titles: Iterable[tuple[int, str]]) -> Digest:
 
 def all_titles(title: str, others: Iterable[str]) -> list[str]:
     """Every title of a paper, the current one first, on one line each; of those that fold alike only the first."""
-    current = " ".join(title.split())
+    current = on_one_line(title)
     if not others:
         return [current]
     titles: dict[str, str] = {}
     for text in (current, *others):
-        titles.setdefault(fold_title(text), " ".join(text.split()))
+        titles.setdefault(fold_title(text), on_one_line(text))
     return list(titles.values())
 
 
-def _row(record: Mapping[str, Any], titles: list[str], year: int) -> Row:
-    authors = [" ".join(name.split()) for name in record.get("authors") or ()]
-    doi = Doi.find(record.get("doi") or "")
+def on_one_line(text: str) -> str:
+    """A text without line breaks and double blanks; halves of characters, which no file can hold, become ``?``."""
+    line = " ".join(text.split())
+    return line if line.isascii() else line.encode("utf-8", "replace").decode("utf-8")
+
+
+def _month(record: Mapping[str, Any]) -> str:
+    """Day of the first version, or the month that the id tells."""
+    return record.get("published") or ArxivId(record["arxiv_id"]).month
+
+
+def row(number: int, record: Mapping[str, Any], titles: list[str]) -> Row:
+    """A record as it is stored; what it does not tell is None."""
+    authors = [on_one_line(name) for name in record.get("authors") or ()]
+    doi = record.get("doi")
     return (
+        number,
         record["arxiv_id"],
         "\n".join(titles),
-        " ".join(surnames(authors)),
-        year,
+        " ".join(surnames(authors)) if authors else "",
+        int(_month(record)[:4]),
         "\n".join(authors) or None,
         record.get("published") or None,
         " ".join(record.get("categories") or ()) or None,
-        str(doi) if doi else None,
-        record.get("venue") or None,
-        record.get("abstract") or None,
+        _doi(doi) if doi else None,
+        on_one_line(record.get("journal_ref") or "") or None,
+        on_one_line(record.get("venue") or "") or None,
+        on_one_line(record.get("abstract") or "") or None,
     )
 
 
-def pair_entries(rarities: Mapping[str, int], telling: str) -> bytes:
-    """Entries of the pairs of rare words, sorted and packed, for lines of ``telling``.
+def _doi(text: str) -> str | None:
+    """The first DOI of a field that may hold several."""
+    doi = Doi.find(text.split()[0].rstrip(",;")) if text.strip() else None
+    return str(doi) if doi else None
+
+
+class Paired(NamedTuple):
+    """Entries of the pairs of rare words of so many titles, sorted and packed."""
+
+    titles: int
+    entries: bytes
+
+
+def pair_entries(rarities: Mapping[str, int], telling: str) -> Paired:
+    """Entries of the pairs of rare words for lines of ``telling``.
 
     ``rarities`` has every word of them as `keys.rarity` numbers it.
     """
     find: Callable[[str], int] = rarities.__getitem__
     entries: list[int] = []
-    for line in telling.splitlines():
+    lines = telling.splitlines()
+    for line in lines:
         number, *words = line.split(" ")
         paper = int(number)
         entries += [key << keys.PAPER_BITS | paper for key in keys.pair_keys(set(map(find, words)), keys.RARE_WORDS)]
     entries.sort()
-    return keys.packed(entries)
-
-
-def merged(runs: bytes) -> "array[int]":
-    """Packed entries, sorted runs one behind the other, as one sorted run."""
-    return array("Q", sorted(keys.unpacked(runs)))
+    return Paired(len(lines), keys.packed(entries))

@@ -92,6 +92,11 @@ def cut(entries: "array[int]", shift: int, parts: int) -> Iterator[bytes]:
         start = end
 
 
+def sorted_entries(entries: Iterable[int]) -> "array[int]":
+    """Entries in the order in which they are stored."""
+    return array("Q", sorted(entries))
+
+
 def buckets(entries: "array[int]") -> Iterator[tuple[int, bytes]]:
     """Sorted entries cut into the rows of ``near_keys``."""
     start = 0

@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from enrich.catalogue import keys
 from enrich.errors import StopRun
@@ -15,13 +15,16 @@ from enrich.models import Author, CitationCount, PaperRecord
 from enrich.text import text_key
 from enrich.titles import Title
 
+if TYPE_CHECKING:
+    from array import array
+
 SOURCE = "catalogue"
-_MAPPED = 2**30  # bytes of the file that are read without copying; look-ups jump about in it
+_CACHED = 320_000  # KiB of the file that are kept at most; look-ups jump about in it
 _COMMON_PAIR = 20  # titles; a pair of words that more of them share proves little without a third word
 _REMEMBERED = 50_000  # words, with how many titles each stands in
 
 _KNOWN = "'arxiv:' || arxiv_id, titles, surnames, year"
-_RECORD = "arxiv_id, titles, authors, published, categories, doi, venue, abstract"
+_RECORD = "arxiv_id, titles, authors, published, categories, doi, journal_ref, venue, abstract"
 
 
 class KnownPaper(NamedTuple):
@@ -62,7 +65,7 @@ class Catalogue:
         self.path = path
         try:
             self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHED}")
             self._meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta"))
             self._rarity = lru_cache(_REMEMBERED)(self._find_rarity)
         except sqlite3.Error as error:
@@ -122,9 +125,9 @@ class Catalogue:
         """Papers that are or were known by a title, for each folded title; most titles have none or one."""
         by_key = {text_key(title): title for title in folded}
         rows = self._db.execute(
-            f"SELECT key, {_KNOWN} FROM title_keys JOIN papers ON papers.id = paper"
-            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key, arxiv_id",
-            [json.dumps(list(by_key))],
+            f"SELECT value, {_KNOWN} FROM json_each(?) CROSS JOIN title_keys ON title_keys.key = value"
+            " CROSS JOIN papers ON papers.id = title_keys.paper",
+            [str(list(by_key))],
         )
         found: dict[str, list[KnownPaper]] = {}
         for key, *paper in rows:
@@ -137,30 +140,32 @@ class Catalogue:
         That is: one of its titles, or the head, rest or beginning of one, is the whole, head, rest or beginning of
         this one; or it shares two of its rarest words with this one, and if many titles share these, a third one.
         """
-        parts = keys.text_parts(title)
-        whole = [text_key(part) for part in title.parts]
-        papers = {paper for key in (*parts, keys.short_key(title.folded)) for paper in self._papers_under(key)}
-        papers.update(self._papers_with_words_of(title))
+        parts = {keys.short_key(title.folded), *keys.text_parts(title)}
+        known = {self._rarity(word) for word in title.content_words} - {0}
+        pairs = keys.pair_keys(known, keys.QUERY_WORDS)
+        entries = self._near_entries({keys.bucket_of(key) for key in (*parts, *pairs)})
+        papers = {paper for key in parts for paper in keys.papers_under(key, entries)}
+        common: Counter[int] = Counter()
+        for key in pairs:
+            sharing = keys.papers_under(key, entries)
+            common.update(sharing)
+            if len(sharing) <= _COMMON_PAIR or len(known) <= 2:
+                papers.update(sharing)
+        papers.update(paper for paper, shared in common.items() if shared > 1)  # two pairs are three words
         rows = self._db.execute(
             f"SELECT {_KNOWN} FROM papers WHERE id IN (SELECT value FROM json_each(?)"
             " UNION SELECT paper FROM title_keys WHERE key IN (SELECT value FROM json_each(?)))",
-            [json.dumps(list(papers)), json.dumps(whole)],
+            [str(list(papers)), str([text_key(part) for part in title.parts])],
         )
         return [KnownPaper(*row) for row in rows]
 
-    def _papers_under(self, key: int) -> list[int]:
-        row = self._db.execute("SELECT entries FROM near_keys WHERE bucket = ?", [keys.bucket_of(key)]).fetchone()
-        return keys.papers_under(key, keys.unpacked(row[0])) if row else []
-
-    def _papers_with_words_of(self, title: Title) -> Iterator[int]:
-        known = {self._rarity(word) for word in title.content_words} - {0}
-        common: Counter[int] = Counter()
-        for key in keys.pair_keys(known, keys.QUERY_WORDS):
-            papers = self._papers_under(key)
-            if len(papers) <= _COMMON_PAIR or len(known) <= 2:
-                yield from papers
-            common.update(papers)
-        yield from (paper for paper, pairs in common.items() if pairs > 1)  # two pairs are three words
+    def _near_entries(self, buckets: set[int]) -> "array[int]":
+        """All entries of these buckets, sorted."""
+        rows = self._db.execute(
+            "SELECT entries FROM near_keys WHERE bucket IN (SELECT value FROM json_each(?)) ORDER BY bucket",
+            [str(list(buckets))],
+        )
+        return keys.unpacked(b"".join([row[0] for row in rows]))
 
     def _find_rarity(self, word: str) -> int:
         """The word as `keys.rarity` has it; 0 for a word of no title."""
@@ -204,6 +209,7 @@ class Catalogue:
         published: str | None,
         categories: str | None,
         doi: str | None,
+        journal_ref: str | None,
         venue: str | None,
         abstract: str | None,
     ) -> PaperRecord:
@@ -218,6 +224,7 @@ class Catalogue:
             published_on=published,
             year=int(published[:4]) if published else None,
             venue=venue,
+            journal_ref=journal_ref,
             primary_category=areas[0] if areas else None,
             categories=areas,
             doi=Doi(doi) if doi else None,

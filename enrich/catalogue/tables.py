@@ -20,7 +20,7 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, arxiv_id TEXT NOT NULL, titles TEXT NOT NULL, surnames TEXT NOT NULL,
-    year INTEGER, authors TEXT, published TEXT, categories TEXT, doi TEXT, venue TEXT, abstract TEXT
+    year INTEGER, authors TEXT, published TEXT, categories TEXT, doi TEXT, journal_ref TEXT, venue TEXT, abstract TEXT
 );
 CREATE TABLE title_keys (key INTEGER, paper INTEGER, PRIMARY KEY (key, paper)) WITHOUT ROWID;
 CREATE TABLE near_keys (bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL);
@@ -34,3 +34,17 @@ INDEXES = """
 CREATE UNIQUE INDEX papers_arxiv_id ON papers (arxiv_id);
 CREATE INDEX papers_doi ON papers (doi) WHERE doi IS NOT NULL;
 """
+
+FIELDS = (
+    "titles",
+    "surnames",
+    "year",
+    "authors",
+    "published",
+    "categories",
+    "doi",
+    "journal_ref",
+    "venue",
+    "abstract",
+)
+"""Columns of ``papers`` behind its number and id, in order."""
