@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from enrich.catalogue import keys
 from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries
 from enrich.catalogue.parallel import spread
-from enrich.catalogue.tables import FIELDS, FORMAT, INDEXES, SCHEMA
+from enrich.catalogue.tables import FORMAT, INDEXES, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError, EnrichError, StopRun
 from enrich.progress import Progress
 
@@ -127,7 +127,7 @@ class Building:
 
     def add(self, part: Digest) -> None:
         """Store some papers, or more titles of papers that are stored."""
-        self._db.executemany(f"INSERT INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", part.rows)
+        store_rows(self._db, part.rows)
         self._db.executemany("INSERT INTO raw_keys VALUES (?, ?)", part.title_keys)
         self._words.update(part.words)
         self._titles += len(part.title_keys)
@@ -136,9 +136,8 @@ class Building:
         self._spill(part.entries)
 
     def add_counts(self, counts: Iterable[Mapping[str, Any]]) -> None:
-        """Store counts that somebody observed (``arxiv_id, source, date, count``)."""
-        rows = ((row["arxiv_id"], row["source"], row["date"], row["count"]) for row in counts)
-        self._db.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", rows)
+        """Store counts that somebody observed."""
+        store_counts(self._db, counts)
 
     def _index(self) -> None:
         """Make papers findable by id; of those that came twice under one id, the last one stays."""
@@ -177,18 +176,18 @@ class Building:
     def finish(
         self,
         meta: Mapping[str, str],
-        former: Path | None = None,
+        former: Sequence[Path] = (),
         processes: int = 1,
         progress: Progress = Progress(),  # noqa: B008  (it says nothing and holds nothing)
     ) -> None:
         """Write all that papers are found by, and what the catalogue says about itself.
 
-        What the catalogue ``former`` knows of the same papers is kept: other titles, fields that are empty here, and
+        What the catalogues ``former`` know of the same papers is kept: other titles, fields that are empty here, and
         counts.
         """
         self._index()
-        if former:
-            self._take_over(former)
+        for path in former:
+            self._take_over(path)
         self._db.execute("INSERT OR IGNORE INTO title_keys SELECT key, paper FROM raw_keys ORDER BY key, paper")
         self._db.execute("DROP TABLE raw_keys")
         self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))

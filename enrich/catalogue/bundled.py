@@ -2,14 +2,17 @@
 
 import gzip
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from enrich.catalogue.build import build
+from enrich.catalogue.digest import row, titles_of
 from enrich.catalogue.read import Catalogue
-from enrich.catalogue.tables import FORMAT
+from enrich.catalogue.tables import FORMAT, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError
 from enrich.text import text_key
 
@@ -62,8 +65,17 @@ def build_bundled(path: Path, progress: Progress | None = None) -> None:
     build(path, papers, read_bundled("counts.jsonl.gz"), meta)
 
 
+def write_shipped(path: Path) -> None:
+    """Write the shipped papers and counts into a file, without all that they are found by."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(SCHEMA)
+        records = enumerate(read_bundled("papers.jsonl.gz"), start=1)
+        store_rows(db, (row(number, record, titles_of(record)) for number, record in records))
+        store_counts(db, read_bundled("counts.jsonl.gz"))
+
+
 def _with_progress(rows: Iterable[dict[str, Any]], total: int, progress: Progress | None) -> Iterator[dict[str, Any]]:
-    for done, row in enumerate(rows, start=1):
-        yield row
+    for done, record in enumerate(rows, start=1):
+        yield record
         if progress and (done % 500 == 0 or done == total):
             progress(done, total)

@@ -64,7 +64,7 @@ def digest(first: int, records: Iterable[Mapping[str, Any]]) -> Digest:
     newest = ""
     for number, record in enumerate(records, start=first):
         newest = max(newest, _month(record))
-        titles = all_titles(record["title"], record.get("alt_titles") or ())
+        titles = titles_of(record)
         for title in titles:
             filed.add(number, title)
         rows.append(row(number, record, titles))
@@ -77,6 +77,11 @@ def digest_titles(titles: Iterable[tuple[int, str]]) -> Digest:
     for number, title in titles:
         filed.add(number, title)
     return filed.digest([], "")
+
+
+def titles_of(record: Mapping[str, Any]) -> list[str]:
+    """Every title of a record, as `all_titles` has them."""
+    return all_titles(record["title"], record.get("alt_titles") or ())
 
 
 def all_titles(title: str, others: Iterable[str]) -> list[str]:

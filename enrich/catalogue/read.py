@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,12 +65,14 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            self._db.execute(f"PRAGMA cache_size = -{_CACHED}")
-            self._meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta"))
-            self._rarity = lru_cache(_REMEMBERED)(self._find_rarity)
+            try:
+                self._db, self._meta = _open(path)
+            except sqlite3.OperationalError:
+                _roll_back(path)
+                self._db, self._meta = _open(path)
         except sqlite3.Error as error:
             raise StopRun(f"{path}: not a catalogue ({error}); delete it and it is built anew") from error
+        self._rarity = lru_cache(_REMEMBERED)(self._find_rarity)
 
     def close(self) -> None:
         """Give the file free."""
@@ -231,3 +234,19 @@ class Catalogue:
             authors=tuple(Author(name=name) for name in authors.split("\n")) if authors else None,
             ids=(("doi", doi),) if doi else (),
         )
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        db.execute(f"PRAGMA cache_size = -{_CACHED}")
+        return db, dict(db.execute("SELECT key, value FROM meta"))
+    except sqlite3.Error:
+        db.close()
+        raise
+
+
+def _roll_back(path: Path) -> None:
+    """Undo what a killed harvest left half-written; somebody who only reads cannot do that."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        db.execute("SELECT 1 FROM meta")

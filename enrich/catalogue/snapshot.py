@@ -7,15 +7,16 @@ A line that is no such object is left out and reported; a file that has many of 
 import gzip
 import json
 import re
+import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 from enrich.catalogue.build import Building, building
-from enrich.catalogue.bundled import ORIGIN, build_bundled, bundled_stamp
+from enrich.catalogue.bundled import write_shipped
 from enrich.catalogue.digest import Digest, digest
 from enrich.catalogue.parallel import processors, spread
 from enrich.catalogue.read import Catalogue
@@ -84,29 +85,29 @@ def import_snapshot(path: Path, file: Path, progress: Progress, processes: int |
     """
     with building(path) as made, _opened(file) as (stream, raw):
         size = file.stat().st_size
-        former = _former(path, made)
         progress.start(f"Reading {file.name} (MB)", size // _MB)
         reader = _Reader(file, made)
         workers = (processors() if size > _SMALL else 1) if processes is None else processes
         for read in spread(_read, _pieces(file, stream, raw), workers):
             reader.take(read)
             progress.advance(read.position // _MB)
-        return reader.finish(former, workers, progress)
+        return reader.finish(*_former(path, made), workers, progress)
 
 
-def _former(path: Path, made: Building) -> Path:
-    """The catalogue that is going to be replaced; the shipped one where there is none that can be read."""
+def _former(path: Path, made: Building) -> tuple[list[Path], int]:
+    """Who knows of papers already: the catalogue that is going to be replaced, and the shipped one.
+
+    The number is how many papers the first one has. One that cannot be read is replaced like any other, and nothing
+    can be kept of it.
+    """
+    shipped = made.folder / "shipped.db"
+    write_shipped(shipped)
     try:
-        catalogue = Catalogue(path)
-    except EnrichError:
-        pass
-    else:
-        catalogue.close()
-        if catalogue.format == FORMAT and (catalogue.origin != ORIGIN or catalogue.stamp == bundled_stamp()):
-            return path
-    shipped = made.folder / "bundled.db"
-    build_bundled(shipped)
-    return shipped
+        with closing(Catalogue(path)) as catalogue:
+            papers = catalogue.info().papers
+            return ([path, shipped] if catalogue.format == FORMAT else [shipped]), papers
+    except (EnrichError, sqlite3.Error):
+        return [shipped], 0
 
 
 class _Reader:
@@ -130,13 +131,10 @@ class _Reader:
         if not self._papers or self._bad > max(_BAD_MOST, self._lines // _BAD_SHARE):
             raise self._no_snapshot()
 
-    def finish(self, former: Path, processes: int, progress: Progress) -> Imported:
+    def finish(self, former: Sequence[Path], before: int, processes: int, progress: Progress) -> Imported:
         """Write the indexes and sum up. Raises ConfigError when there was no paper."""
         if not self._papers:
             raise self._no_snapshot()
-        replaced = Catalogue(former)
-        before = replaced.info().papers
-        replaced.close()
         as_of = self._updated or self._made.newest
         stamp = f"{FORMAT}:{as_of}:{self._papers}:{self._file.stat().st_size}"
         meta = {"origin": self._file.name, "stamp": stamp, "as_of": as_of}
@@ -148,10 +146,8 @@ class _Reader:
         if not self._shown:
             return ConfigError(f"{self._file}: is empty; {wanted}")
         first = self._shown[0]
-        return ConfigError(
-            f"{self._file}:{first.line}: {first.reason}; {self._bad:,} of the first {self._lines:,} lines are not the"
-            f" metadata of a paper: {wanted}"
-        )
+        many = f"{self._bad:,} of the first {self._lines:,} lines are not" if self._papers else "no line is"
+        return ConfigError(f"{self._file}:{first.line}: {first.reason}; {many} the metadata of a paper: {wanted}")
 
 
 @contextmanager

@@ -14,6 +14,10 @@
     citation counts that somebody observed, by source and day.
 """
 
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 FORMAT = "2"
 
 SCHEMA = """
@@ -48,3 +52,14 @@ FIELDS = (
     "abstract",
 )
 """Columns of ``papers`` behind its number and id, in order."""
+
+
+def store_rows(db: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Store papers: number, id, and the fields in order."""
+    db.executemany(f"INSERT INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", rows)
+
+
+def store_counts(db: sqlite3.Connection, counts: Iterable[Mapping[str, Any]]) -> None:
+    """Store counts that somebody observed (``arxiv_id, source, date, count``)."""
+    rows = ((row["arxiv_id"], row["source"], row["date"], row["count"]) for row in counts)
+    db.executemany("INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?)", rows)

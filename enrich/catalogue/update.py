@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from enrich.catalogue import keys
 from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries, row
-from enrich.catalogue.tables import FIELDS
+from enrich.catalogue.tables import FIELDS, store_rows
 from enrich.errors import StopRun
 from enrich.text import fold_title
 
@@ -60,7 +60,7 @@ class Update:
             known = self._known(by_id)
             fresh = digest(self._next(), [record for name, record in by_id.items() if name not in known])
             changed, added = self._change(by_id, known)
-            self._db.executemany(f"INSERT INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", fresh.rows)
+            store_rows(self._db, fresh.rows)
             for part in (fresh, digest_titles(added)):
                 self._file(part)
             deleted = self._db.execute(
