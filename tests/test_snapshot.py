@@ -233,15 +233,17 @@ def test_import_that_is_stopped_leaves_the_old_catalogue_and_no_process(tmp_path
     os.mkfifo(pipe)  # a file that is never read to its end
     root = Path(__file__).parent.parent
     command = [sys.executable, str(root / "pipeline.py"), "catalogue", "import", str(pipe)]
-    with subprocess.Popen(
-        [*command, "--catalogue", str(tmp_path / "catalogue.db")], stderr=subprocess.PIPE, text=True
-    ) as child:
-        with pipe.open("wb") as writer:
-            writer.write(packed(PAPERS))
-            writer.flush()
-            wait_for(lambda: any(path.suffix == ".part" for path in tmp_path.iterdir()))
-            child.send_signal(how)
-            _, message = child.communicate(timeout=20)
+    with (
+        subprocess.Popen(
+            [*command, "--catalogue", str(tmp_path / "catalogue.db")], stderr=subprocess.PIPE, text=True
+        ) as child,
+        pipe.open("wb") as writer,
+    ):
+        writer.write(packed(PAPERS))
+        writer.flush()
+        wait_for(lambda: any(path.suffix == ".part" for path in tmp_path.iterdir()))
+        child.send_signal(how)
+        _, message = child.communicate(timeout=20)
     if how is not signal.SIGKILL:
         assert child.returncode == 130
         assert "interrupted" in message

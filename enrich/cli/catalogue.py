@@ -88,8 +88,8 @@ def harvest(since: str | None, settings: Settings, out: Output) -> int:
         out.json(done._asdict() | {"changes": changes._asdict()})
     elif not out.quiet:
         out.text(
-            f"{settings.catalogue}: changed since {done.since}: {changes.new:,} papers are new, {changes.changed:,}"
-            f" changed ({changes.retitled:,} have another title), {changes.gone:,} are gone"
+            f"{settings.catalogue}: since {done.since} new papers: {changes.new:,}, changed ones: {changes.changed:,}"
+            f" (with another title: {changes.retitled:,}), gone: {changes.gone:,}"
         )
     if done.stopped:
         return EXIT_DEGRADED if done.records else EXIT_NOTHING
