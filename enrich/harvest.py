@@ -4,13 +4,14 @@ The days are asked for in windows, because a list cannot be continued on the nex
 window. After each page the place is stored with what the page said, so a harvest that was stopped goes on there.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from enrich import oai
 from enrich.catalogue.update import Changes, Update
 from enrich.client import Client
-from enrich.errors import RetryLater
+from enrich.errors import ConfigError, RetryLater
 from enrich.progress import Progress
 
 _WINDOW = timedelta(days=30)
@@ -78,11 +79,14 @@ def harvest(update: Update, client: Client, today: date, progress: Progress, sin
     return Harvested(str(first), str(place.day), records, changes, stopped)
 
 
-def _read_place(state: dict[str, str]) -> _Place:
-    if _DAY in state:
-        return _Place(date.fromisoformat(state[_DAY]), state.get(_TOKEN))
-    day = state["as_of"]
-    return _Place(date.fromisoformat(day if len(day) > len("2026-11") else f"{day}-01") - _MARGIN)
+def _read_place(state: Mapping[str, str]) -> _Place:
+    try:
+        if _DAY in state:
+            return _Place(date.fromisoformat(state[_DAY]), state.get(_TOKEN))
+        day = state["as_of"]
+        return _Place(date.fromisoformat(day if len(day) > len("2026-11") else f"{day}-01") - _MARGIN)
+    except (KeyError, ValueError, OverflowError):
+        raise ConfigError("the catalogue does not say of which day it is: name one with --since") from None
 
 
 def _state(place: _Place) -> dict[str, str | None]:

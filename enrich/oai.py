@@ -48,6 +48,8 @@ def read(response: Response) -> Page:
     """Read a page. Raises TokenExpired, and BadAnswer for what is no page or not a whole one."""
     root = ElementTree.fromstring(response.content)  # noqa: S314  (the client lets no document type in)
     day = _day(root.findtext(f"{_OAI}responseDate") or "")
+    if day is None:
+        raise BadAnswer(NAME, "answered with a page without a date", status=response.status)
     error = root.find(f"{_OAI}error")
     if error is not None:
         code = error.get("code", "")
@@ -70,11 +72,12 @@ def read(response: Response) -> Page:
     return Page(records, gone, token.strip() or None, day)
 
 
-def _day(answered: str) -> date:
+def _day(text: str) -> date | None:
+    """The day that a date or a time begins with."""
     try:
-        return date.fromisoformat(answered.strip()[:10])
+        return date.fromisoformat(text.strip()[:10])
     except ValueError:
-        raise BadAnswer(NAME, "answered with a page without a date") from None
+        return None
 
 
 def _parts(record: ElementTree.Element) -> tuple[str, dict[str, Any] | None]:
@@ -93,7 +96,7 @@ def _parts(record: ElementTree.Element) -> tuple[str, dict[str, Any] | None]:
     return str(arxiv_id), {
         "title": title,
         "authors": [_name(author) for author in found.iterfind(f"{_ARXIV}authors/{_ARXIV}author")],
-        "published": _text(found, "created"),
+        "published": str(_day(_text(found, "created")) or ""),
         "categories": _text(found, "categories").split(),
         "doi": _text(found, "doi"),
         "journal_ref": _text(found, "journal-ref"),

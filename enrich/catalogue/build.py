@@ -202,6 +202,7 @@ class Building:
         self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._buckets())
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(self._titles)}
+        facts["papers"] = str(self.papers)
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
         self._db.commit()
         self.is_finished = True

@@ -95,14 +95,11 @@ class Catalogue:
 
     def info(self) -> CatalogueInfo:
         """Counts and dates of this catalogue."""
-        count = {
-            table: self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("papers", "counts")
-        }
         return CatalogueInfo(
             path=str(self.path),
-            papers=count["papers"],
+            papers=int(self._meta["papers"]),
             titles=int(self._meta["titles"]),
-            counts=count["counts"],
+            counts=self._db.execute("SELECT count(*) FROM counts").fetchone()[0],
             built_at=self._meta["built_at"],
             newest=self._meta.get("newest") or None,
             origin=self.origin,

@@ -8,10 +8,12 @@ import gzip
 import json
 import re
 import sqlite3
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -136,7 +138,7 @@ class _Reader:
         if not self._papers:
             raise self._no_snapshot()
         as_of = self._updated or self._made.newest
-        stamp = f"{FORMAT}:{as_of}:{self._papers}:{self._file.stat().st_size}"
+        stamp = f"{FORMAT}:{as_of}:{time.time_ns():x}"
         meta = {"origin": self._file.name, "stamp": stamp, "as_of": as_of}
         self._made.finish(meta, former, processes, progress)
         return Imported(self._made.papers, self._lines, self._bad, self._shown, before, self._made.newest)
@@ -260,9 +262,13 @@ def _published(versions: object) -> str:
     first = versions[0] if isinstance(versions, list) and versions else None
     created = first.get("created") if isinstance(first, dict) else None
     found = _CREATED.match(created) if isinstance(created, str) else None
-    if found is None or found[2] not in _MONTHS:
+    if found is None:
         return ""
-    return f"{found[3]}-{_MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}"
+    day, month, year = found.groups()
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    except ValueError:  # no such month, no such day
+        return ""
 
 
 def _day(value: object) -> str:

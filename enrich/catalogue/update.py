@@ -139,6 +139,7 @@ class Update:
             base, _, updates = meta["stamp"].partition("+")
             changed["stamp"] = f"{base}+{int(updates or 0) + 1}"
             changed["titles"] = str(int(meta["titles"]) + len(fresh.title_keys) + changes.retitled)
+            changed["papers"] = str(int(meta["papers"]) + changes.new - changes.gone)
             changed["newest"] = max(meta.get("newest", ""), fresh.newest)
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
