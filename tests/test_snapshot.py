@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -107,6 +108,15 @@ def test_several_processes_build_the_same(tmp_path: Path) -> None:
         assert imported(tmp_path / folder, packed(papers), processes).papers == 600
     one, two = (read_rows(tmp_path / folder / "catalogue.db") for folder in ("one", "two"))
     assert one == two
+
+
+def test_snapshot_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "snapshot"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(gzip.compress(packed(PAPERS)),))
+    writer.start()
+    assert import_snapshot(tmp_path / "catalogue.db", pipe, Progress()).papers == 3
+    writer.join()
 
 
 def read_rows(path: Path) -> dict[str, list[Any]]:

@@ -154,7 +154,9 @@ class Building:
         kept = ", ".join(f"{field} = ifnull(papers.{field}, other.{field})" for field in _KEPT)
         lacks = " OR ".join(f"(papers.{field} IS NULL AND other.{field} IS NOT NULL)" for field in _KEPT)
         self._db.execute(
-            f"UPDATE papers SET {kept} FROM former.papers AS other WHERE papers.arxiv_id = other.arxiv_id AND ({lacks})"
+            f"UPDATE papers SET {kept}, surnames = iif(papers.authors IS NULL, other.surnames, papers.surnames),"
+            " year = iif(papers.published IS NULL, other.year, papers.year)"
+            f" FROM former.papers AS other WHERE papers.arxiv_id = other.arxiv_id AND ({lacks})"
         )
         self._db.execute("INSERT OR IGNORE INTO counts SELECT * FROM former.counts")
         self._db.commit()

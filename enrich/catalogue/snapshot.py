@@ -7,13 +7,13 @@ A line that is no such object is left out and reported; a file that has many of 
 import gzip
 import json
 import re
-import sqlite3
 import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -106,10 +106,11 @@ def _former(path: Path, made: Building) -> tuple[list[Path], int]:
     write_shipped(shipped)
     try:
         with closing(Catalogue(path)) as catalogue:
-            papers = catalogue.info().papers
-            return ([path, shipped] if catalogue.format == FORMAT else [shipped]), papers
-    except (EnrichError, sqlite3.Error):
-        return [shipped], 0
+            if catalogue.format == FORMAT:
+                return [path, shipped], catalogue.info().papers
+    except EnrichError:
+        pass
+    return [shipped], 0
 
 
 class _Reader:
@@ -153,24 +154,27 @@ class _Reader:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+def _opened(file: Path) -> Iterator[tuple[IO[bytes], BufferedReader]]:
     """The lines of the file, unpacked, and the file as it is stored. Raises ConfigError when it cannot be read."""
-    try:
-        with file.open("rb") as raw:
-            start = raw.read(4)
-            raw.seek(0)
-            if start[:2] == b"\x1f\x8b":
-                with gzip.open(raw) as stream:
-                    yield cast("IO[bytes]", stream), raw
-            elif start[:2] == b"PK":
-                with zipfile.ZipFile(raw) as archive, archive.open(_member(file, archive)) as member:
-                    yield member, raw
-            else:
-                yield raw, raw
-    except _BROKEN as error:
-        raise ConfigError(f"{file}: is cut off or broken ({error}); fetch it again") from error
-    except OSError as error:
-        raise ConfigError(f"{file}: {error.strerror or error}") from error
+    with ExitStack() as leaving:
+        try:
+            raw = leaving.enter_context(file.open("rb"))
+            stream = _unpacked(file, raw, leaving)
+        except _BROKEN as error:
+            raise ConfigError(f"{file}: is cut off or broken ({error}); fetch it again") from error
+        except OSError as error:
+            raise ConfigError(f"{file}: {error.strerror or error}") from error
+        yield stream, raw
+
+
+def _unpacked(file: Path, raw: BufferedReader, leaving: ExitStack) -> IO[bytes]:
+    start = raw.peek(4)
+    if start[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", leaving.enter_context(gzip.open(raw)))
+    if start[:2] == b"PK":
+        archive = leaving.enter_context(zipfile.ZipFile(raw))
+        return leaving.enter_context(archive.open(_member(file, archive)))
+    return raw
 
 
 def _member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
@@ -182,7 +186,8 @@ def _member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _pieces(file: Path, stream: IO[bytes], raw: IO[bytes]) -> Iterator[_Piece]:
-    """The file in pieces of whole lines."""
+    """The file, which may be a pipe, in pieces of whole lines."""
+    can_tell = raw.seekable()
     rest, first = b"", 1
     while chunk := _next(file, stream, first):
         whole, newline, tail = chunk.rpartition(b"\n")
@@ -192,17 +197,19 @@ def _pieces(file: Path, stream: IO[bytes], raw: IO[bytes]) -> Iterator[_Piece]:
                 raise ConfigError(f"{file}:{first}: this line has no end; wanted is one JSON object a line")
             continue
         lines = chunk.count(b"\n")
-        yield _Piece(first, lines, rest + whole, raw.tell())
+        yield _Piece(first, lines, rest + whole, raw.tell() if can_tell else 0)
         rest, first = tail, first + lines
     if rest.strip():
-        yield _Piece(first, 1, rest, raw.tell())
+        yield _Piece(first, 1, rest, raw.tell() if can_tell else 0)
 
 
 def _next(file: Path, stream: IO[bytes], first: int) -> bytes:
     try:
         return stream.read(_PIECE)
     except _BROKEN as error:
-        raise ConfigError(f"{file}: is cut off or broken after line {first:,} ({error}); fetch it again") from error
+        raise ConfigError(f"{file}: is cut off or broken after line {first - 1:,} ({error}); fetch it again") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from error
 
 
 def _read(piece: _Piece) -> _Read:

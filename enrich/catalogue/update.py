@@ -101,7 +101,7 @@ class Update:
             before = fields[0].split("\n")
             titles = all_titles(record["title"], before)
             told = row(number, record, titles)[2:]
-            now = [old if new is None else new for old, new in zip(fields, told, strict=True)]
+            now = [new or old for old, new in zip(fields, told, strict=True)]
             if now == fields:
                 continue
             changed += 1
