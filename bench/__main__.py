@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 import bench
 from bench.figure import list_files
 
-_NOT_FIGURES = {"__main__", "figure"}
+_NOT_FIGURES = {"__main__", "figure", "snapshot"}
 
 
 def main() -> None:

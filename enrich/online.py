@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from enrich import __version__
 from enrich.asking import Asking
+from enrich.catalogue.update import Update
 from enrich.client import Client, HostPolicy, SourceSettings, policies
+from enrich.harvest import Harvested, harvest
 from enrich.models import Plan, SourceReport
 from enrich.progress import Progress
 from enrich.resolve import Resolver
@@ -41,6 +43,18 @@ def plan_services(
     with _client(settings, hosts, store, now) as client:
         asked = Asked(lists, now(), _too_old(settings, now))
         return tuple(Asking(store, client, _sources(settings, hosts), resolver, asked, now).plan(hosts))
+
+
+def harvest_arxiv(
+    settings: Settings, store: Store, update: Update, now: Callable[[], str], progress: Progress, since: date | None
+) -> Harvested:
+    """Bring the catalogue up to date, at the pace and with the cool-downs of every other request."""
+    with _client(settings, _hosts(settings), store, now) as client:
+        today = datetime.fromisoformat(now()).date()
+        try:
+            return harvest(update, client, today, progress, since)
+        finally:
+            store.save_cooldowns(client.cooldowns())
 
 
 @contextmanager

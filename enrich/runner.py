@@ -7,17 +7,18 @@ is stopped anywhere is finished by the next one, with the same rows.
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from glob import glob
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from enrich import __version__
 from enrich.catalogue import Catalogue, open_catalogue
+from enrich.catalogue.update import Update
 from enrich.errors import ConfigError, EnrichError, StopRun
 from enrich.evidence import Claim
 from enrich.models import Entry, Match, Plan, SourceReport, Unread
@@ -27,6 +28,9 @@ from enrich.progress import Progress
 from enrich.resolve import Override, Resolver
 from enrich.settings import Settings
 from enrich.store import Store
+
+if TYPE_CHECKING:  # the network is imported only when it is asked
+    from enrich.harvest import Harvested
 
 _BATCH = 1_000  # entries in one transaction
 
@@ -112,11 +116,37 @@ def run_lists(
             outcome = _asked(work, settings, tuple(outcomes), only_plan, now)
         except BaseException as error:
             with suppress(EnrichError):  # the first error is the one to tell
-                status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-                _record_end(store, run_id, status, outcomes)
+                _record_end(store, run_id, _how_it_ended(error), outcomes)
             raise
         _record_end(store, run_id, outcome.status, outcomes)
         return outcome
+
+
+def harvest_catalogue(
+    settings: Settings, since: date | None, progress: Progress, now: Callable[[], str] = utc_now
+) -> "Harvested":
+    """Ask arXiv what changed and bring the catalogue up to date; one that is not there yet is built first.
+
+    Counts as a run: no other one asks arXiv meanwhile. Raises StopRun while another run works on the same database.
+    """
+    from enrich.online import harvest_arxiv
+
+    with _only_run(settings.db), Store.open(settings.db, now=now) as store:
+        _open_catalogue(settings.catalogue, progress).close()
+        run_id = store.start_run("catalogue harvest", __version__)
+        try:
+            with closing(Update(settings.catalogue)) as update:
+                done = harvest_arxiv(settings, store, update, now, progress, since)
+        except BaseException as error:
+            with suppress(EnrichError):  # the first error is the one to tell
+                store.finish_run(run_id, _how_it_ended(error), {})
+            raise
+        store.finish_run(run_id, "degraded" if done.stopped else "ok", {"papers": done.records})
+        return done
+
+
+def _how_it_ended(error: BaseException) -> str:
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from hashlib import blake2b
 
 import ftfy
 from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
+from pylatexenc.macrospec import LatexContextDb
 
 # Words of one letter each are kept: "Part I" and "Part II" are two papers.
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -24,13 +26,15 @@ _GREEK_NAMES = {
 _GREEK = str.maketrans(_GREEK_NAMES)
 
 _JOINERS = "$_^{}'`\"’‘ʼ"  # stand inside a word: H$_2$O, BERT's
-_ASCII: dict[int, str | None] = {code: " " for code in range(128) if not chr(code).isalnum()}
-_ASCII |= {ord(joiner): None for joiner in _JOINERS}
-_ASCII |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
-_ASCII |= {ord("+"): "+"}  # CodeT5 and CodeT5+ are two models
-_ASCII_TABLE = str.maketrans(_ASCII)
+# CodeT5 and CodeT5+ are two models.
+_ASCII_TABLE = bytes(code if chr(code).isalnum() or chr(code) == "+" else 32 for code in range(128)).lower() + bytes(
+    128
+)
+_ASCII_JOINERS = _JOINERS.encode("ascii", "ignore")
 
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?|[\\{}$]")
+_PIECE = re.compile(r"\$[^$]*\$|(?<![^\s$])[^\s$]*\\[^\s$]*")  # a formula, or a word with a command in it
+_OPEN_COMMAND = re.compile(r"\\(?:[A-Za-z]*|[^A-Za-z])\Z")
 _MAX_LATEX = 2_000  # characters; longer text is no title, and the LaTeX parser is slow
 
 
@@ -44,16 +48,35 @@ def repair_encoding(text: str) -> str:
 
 
 @cache
-def _latex() -> LatexNodes2Text:
-    return LatexNodes2Text(math_mode="text", strict_latex_spaces=True, keep_comments=True)
+def _latex() -> tuple[LatexNodes2Text, LatexContextDb]:
+    to_text = LatexNodes2Text(math_mode="text", strict_latex_spaces=True, keep_comments=True)
+    return to_text, get_default_latex_context_db()
 
 
 def latex_to_text(text: str) -> str:
     r"""Plain text of LaTeX as authors type it into titles (``$\pi_0$`` → ``π_0``, ``Erd\H{o}s`` → ``Erdős``)."""
-    if "\\" not in text or len(text) > _MAX_LATEX:
-        return _LATEX_COMMAND.sub("", text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if len(text) > _MAX_LATEX:
+        return _LATEX_COMMAND.sub("", text)
+    # The parser reads letter by letter, so it is given only the formulas and the words that hold a command.
+    pieces = _PIECE.findall(text)
+    if text.count("$") % 2 or not all(map(_stands_alone, pieces)):
+        return _parse_latex(text)
+    return _PIECE.sub(lambda piece: _parse_latex(piece[0]), text)
+
+
+def _stands_alone(piece: str) -> bool:
+    """Whether a formula or a word means the same without its neighbours: no open brace, no command at its end."""
+    return piece.count("{") == piece.count("}") and not _OPEN_COMMAND.search(piece)
+
+
+@lru_cache(maxsize=10_000)
+def _parse_latex(text: str) -> str:
+    to_text, context = _latex()
+    escaped = text.replace("%", r"\%").replace(r"\\%", r"\%")
     try:
-        return str(_latex().latex_to_text(text.replace("%", r"\%").replace(r"\\%", r"\%")))
+        return str(to_text.nodelist_to_text(LatexWalker(escaped, latex_context=context).get_latex_nodes()[0]))
     except (RecursionError, ValueError, IndexError, TypeError):  # hostile nesting; folding must go on
         return _LATEX_COMMAND.sub("", text)
 
@@ -61,16 +84,16 @@ def latex_to_text(text: str) -> str:
 def _spaced(title: str) -> str:
     """Folded words of a title, separated by white space."""
     if title.isascii() and "\\" not in title and "&" not in title:
-        return title.translate(_ASCII_TABLE)
+        return title.encode("ascii").translate(_ASCII_TABLE, _ASCII_JOINERS).decode("ascii")
     return _spaced_any(title)
 
 
-@lru_cache(maxsize=10_000)  # a title is folded several times on its way, and LaTeX takes a millisecond
+@lru_cache(maxsize=10_000)  # a title is folded several times on its way
 def _spaced_any(title: str) -> str:
     text = html.unescape(latex_to_text(title)).replace("&", " and ")
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS).translate(_GREEK)
     if text.isascii():
-        return text.translate(_ASCII_TABLE)
+        return text.encode("ascii").translate(_ASCII_TABLE, _ASCII_JOINERS).decode("ascii")
     kept = []
     for char in text:
         if char.isalnum() or char == "+":
@@ -98,7 +121,17 @@ def text_key(text: str) -> int:
 def surname(name: str) -> str:
     """Folded surname of ``First Last``, ``Last, First`` or ``First Last Jr.``; an empty string when there is none."""
     family = name.partition(",")[0] if "," in name else name
+    if "\\" not in family:
+        last = _last_word(family.rpartition(" ")[2])
+        if last and last not in _NAME_SUFFIXES:
+            return last
     words = [word for word in title_words(family) if word not in _NAME_SUFFIXES]
+    return words[-1] if words else ""
+
+
+@lru_cache(maxsize=50_000)  # the same few thousand surnames are most people's
+def _last_word(text: str) -> str:
+    words = title_words(text)
     return words[-1] if words else ""
 
 

@@ -1,6 +1,7 @@
 """The local title index: what it finds, and that building it leaves nothing half-made."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,38 @@ def test_near_titles_share_a_key(catalogue: Catalogue) -> None:
     }
     for arxiv_id, title in spellings.items():
         assert f"arxiv:{arxiv_id}" in {paper.paper_id for paper in catalogue.find_near(Title(title))}, title
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Iterator[Catalogue]:
+    """Titles that share words with many others."""
+    titles = [f"NeRF: Radiance Number {number} for the Study of Caves" for number in range(300)]
+    titles += [f"Sparse Kernels Against Noise{number}" for number in range(40)]
+    titles += ["Sparse Kernels Quickly Estimated", "What Is It That We Do for the Lattice Chromodynamics of Quarks"]
+    path = tmp_path / "crowd.db"
+    build(path, [record(f"2401.{number:05}", title) for number, title in enumerate(titles, start=1)], [], META)
+    opened = Catalogue(path)
+    yield opened
+    opened.close()
+
+
+def near(catalogue: Catalogue, title: str) -> set[str]:
+    return {paper.titles[0] for paper in catalogue.find_near(Title(title))}
+
+
+def test_name_that_many_papers_begin_with_finds_all_of_them(crowd: Catalogue) -> None:
+    assert len(near(crowd, "NeRF")) == 300
+
+
+def test_pair_of_words_that_many_share_needs_a_third_word(crowd: Catalogue) -> None:
+    assert near(crowd, "Sparse Kernels Quikly Estimated") == {"Sparse Kernels Quickly Estimated"}
+    assert len(near(crowd, "Sparse Kernels Misspeltt")) == 41  # two words are all that is known of it
+
+
+def test_title_that_was_cut_off_is_found_by_its_beginning(crowd: Catalogue) -> None:
+    assert near(crowd, "What is it that we do for the") == {
+        "What Is It That We Do for the Lattice Chromodynamics of Quarks"
+    }
 
 
 def test_record_says_only_what_is_known(catalogue: Catalogue) -> None:

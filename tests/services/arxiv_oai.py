@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from tests.services.arxiv import ArxivService, affiliation, comment, journal_ref, summary
 from tests.services.papers import Paper
 from tests.services.wire import Answer, Asked, text_answer
+from tests.services.world import World
 
 PAGE = 1300  # records per page, as observed
 _PREFIX = "oai:arXiv.org:"
@@ -59,6 +60,11 @@ class ArxivOai(ArxivService):
     NAME: ClassVar[str] = "arxiv_oai"
     BASE: ClassVar[str] = "/oai"
     page_size = PAGE
+    deleted: frozenset[str] = frozenset()  # ids of papers whose records are gone
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._expiry: dict[str, date] = {}  # by token
 
     def answer(self, asked: Asked) -> Answer:
         """One verb's answer, or an error in the same envelope."""
@@ -110,20 +116,24 @@ class ArxivOai(ArxivService):
         if not papers:
             raise OaiError("noRecordsMatch", "No records match.")
         page = [self.record(asked, paper.arxiv_id) for paper in papers[skip : skip + self.page_size]]
-        records = "".join(map(_record, asked.kept([paper for paper in page if paper])))
+        kept = asked.kept([paper for paper in page if paper])
+        records = "".join(
+            _tombstone(paper) if paper and paper.arxiv_id in self.deleted else _record(paper) for paper in kept
+        )
         more = skip + self.page_size < len(papers)
         return f"<ListRecords>\n{records}{self._token(params, skip + self.page_size) if more else ''}</ListRecords>"
 
     def _resumed(self, params: dict[str, str]) -> tuple[dict[str, str], int]:
         original = {name: values[-1] for name, values in parse_qs(params["resumptionToken"]).items()}
         skip = original.pop("skip", "")
-        if set(params) != {"verb", "resumptionToken"} or not skip.isdecimal() or len(skip) > 9:
+        is_over = self.world.today >= self._expiry.get(params["resumptionToken"], date.max)
+        if is_over or set(params) != {"verb", "resumptionToken"} or not skip.isdecimal() or len(skip) > 9:
             raise OaiError("badResumptionToken", "The value of the resumptionToken argument is invalid.")
         return original, int(skip)
 
     def _token(self, params: dict[str, str], skip: int) -> str:
         token = urlencode({**{name: value for name, value in params.items() if name != "verb"}, "skip": skip})
-        expires = self.world.today + timedelta(days=1)
+        expires = self._expiry[token] = self.world.today + timedelta(days=1)
         return f'<resumptionToken expires="{expires}T00:00:00Z">{escape(token)}</resumptionToken>\n'
 
     def _chosen(self, params: dict[str, str]) -> list[Paper]:
@@ -189,6 +199,13 @@ def _record(paper: Paper | None) -> str:
         ' xsi:schemaLocation="http://arxiv.org/OAI/arXiv/ http://arxiv.org/OAI/arXiv.xsd">\n '
         f"{_elements(parts)}<authors>{''.join(_author(paper, name) for name in paper.authors)}</authors>"
         f"{_elements(more)}</arXiv>\n</metadata>\n</record>\n"
+    )
+
+
+def _tombstone(paper: Paper) -> str:
+    return (
+        f'<record>\n<header status="deleted">\n <identifier>{_PREFIX}{paper.arxiv_id}</identifier>\n'
+        f" <datestamp>{paper.updated}</datestamp>\n</header>\n</record>\n"
     )
 
 

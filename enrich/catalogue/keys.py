@@ -1,0 +1,107 @@
+"""Near keys: what survives when a title is written a little differently.
+
+A title is filed under the part before and the part after its first colon, under its first eight words when it goes on
+after them, and under every pair of its four rarest words. A key is 40 bits of a hash; the key of a pair is the
+exclusive or of the keys of its words. An entry is a key and the number of a paper in one 64-bit integer, so entries
+sort by key; those whose keys begin with the same 20 bits lie in one row, sorted, each in 8 bytes (little-endian).
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from enrich.text import text_key
+from enrich.titles import Title
+
+PAPER_BITS = 24  # 16 million papers
+RARE_WORDS = 4  # of a stored title; all their pairs are keys
+QUERY_WORDS = 5  # of a title that is looked up: one more, because one of its words may be wrong
+_BEGINNING = 8  # words
+_KEY_BITS = 40
+_BUCKET_BITS = 20  # of the key that name its bucket
+_KEY_MASK = (1 << _KEY_BITS) - 1
+_PAPER_MASK = (1 << PAPER_BITS) - 1
+_SHIFT = _KEY_BITS + PAPER_BITS - _BUCKET_BITS  # from an entry to its bucket
+
+
+def text_parts(title: Title) -> list[int]:
+    """Keys of the parts of a title that may stand alone somewhere: head, rest, beginning."""
+    parts = [title.head_folded, title.rest_folded] if ":" in title.text else []
+    if len(title.words) > _BEGINNING:
+        parts.append("".join(title.words[:_BEGINNING]))
+    return [short_key(part) for part in parts if part]
+
+
+def short_key(text: str) -> int:
+    """40-bit key of a folded text."""
+    return text_key(text) & _KEY_MASK
+
+
+def rarity(word: str, titles: int) -> int:
+    """A word as a number: in how many titles it stands, then its key; so the rarest word is the least number."""
+    return titles << _KEY_BITS | short_key(word)
+
+
+def pair_keys(rarities: Iterable[int], most: int) -> list[int]:
+    """Keys of all pairs of the rarest of these words."""
+    rarest = sorted(rarities)[:most]
+    return [(one ^ other) & _KEY_MASK for one, other in combinations(rarest, 2)]
+
+
+def entry(key: int, paper: int) -> int:
+    """A key and the paper that is filed under it, as one number."""
+    return key << PAPER_BITS | paper
+
+
+def bucket_of(key: int) -> int:
+    """Row in which the entries of a key lie."""
+    return key >> (_KEY_BITS - _BUCKET_BITS)
+
+
+def papers_under(key: int, entries: "array[int]") -> list[int]:
+    """Papers that the entries of a bucket file under a key."""
+    start = bisect_left(entries, key << PAPER_BITS)
+    end = bisect_left(entries, (key + 1) << PAPER_BITS, start)
+    return [found & _PAPER_MASK for found in entries[start:end]]
+
+
+def packed(entries: Iterable[int]) -> bytes:
+    """Entries as they are stored."""
+    numbers = array("Q", entries)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def unpacked(content: bytes) -> "array[int]":
+    """Entries as they were stored."""
+    numbers = array("Q", content)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def cut(entries: "array[int]", shift: int, parts: int) -> Iterator[bytes]:
+    """Sorted entries in so many parts, by the bits above ``shift``; each packed."""
+    start = 0
+    for number in range(parts):
+        end = bisect_left(entries, (number + 1) << shift, start)
+        yield packed(entries[start:end])
+        start = end
+
+
+def sorted_entries(entries: Iterable[int]) -> "array[int]":
+    """Entries in the order in which they are stored."""
+    return array("Q", sorted(entries))
+
+
+def buckets(entries: "array[int]") -> Iterator[tuple[int, bytes]]:
+    """Sorted entries cut into the rows of ``near_keys``."""
+    start = 0
+    while start < len(entries):
+        bucket = entries[start] >> _SHIFT
+        end = bisect_left(entries, (bucket + 1) << _SHIFT, start)
+        yield bucket, packed(entries[start:end])
+        start = end

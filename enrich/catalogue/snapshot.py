@@ -1,0 +1,282 @@
+"""Imports the public snapshot of arXiv's metadata: one JSON object a line, plain, gzipped or in a zip archive.
+
+Of each object are read ``id, title, authors_parsed, categories, doi, journal-ref, versions`` and ``update_date``.
+A line that is no such object is left out and reported; a file that has many of them is no snapshot.
+"""
+
+import gzip
+import json
+import re
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import date
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any, NamedTuple, cast
+
+from enrich.catalogue.build import Building, building
+from enrich.catalogue.bundled import write_shipped
+from enrich.catalogue.digest import Digest, digest
+from enrich.catalogue.parallel import processors, spread
+from enrich.catalogue.read import Catalogue
+from enrich.catalogue.tables import FORMAT
+from enrich.errors import ConfigError, EnrichError
+from enrich.identifiers import ArxivId
+from enrich.progress import Progress
+
+_PIECE = 2**22  # bytes that are digested together
+_LONGEST = 2**26  # bytes of a line; an object has some thousand
+_SMALL = 16 * _PIECE  # bytes of a file for which no other process is started
+_SHOWN = 20  # bad lines that are reported with their reason
+_BAD_SHARE = 100  # one line in so many may be bad,
+_BAD_MOST = 1_000  # and in any case so many
+_MEMBERS = (".json", ".jsonl", ".ndjson")
+_BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+_MB = 1_000_000
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CREATED = re.compile(r"[A-Z][a-z]{2}, ([0-9]{1,2}) ([A-Z][a-z]{2}) ([12][0-9]{3}) ")
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+
+
+class BadLine(NamedTuple):
+    """A line that was left out, and why."""
+
+    line: int
+    reason: str
+
+
+class Imported(NamedTuple):
+    """What an import did; ``before`` is how many papers the catalogue had that it replaced."""
+
+    papers: int
+    lines: int
+    bad: int
+    shown: list[BadLine]
+    before: int
+    newest: str
+
+
+class _Piece(NamedTuple):
+    """Some whole lines of the file; ``position`` is how much of the file, as it is stored, was read so far."""
+
+    first: int
+    lines: int
+    content: bytes
+    position: int
+
+
+class _Read(NamedTuple):
+    """What a piece holds; ``updated`` is the day on which one of its papers was changed last."""
+
+    digest: Digest
+    bad: list[BadLine]
+    updated: str
+    lines: int
+    position: int
+
+
+def import_snapshot(path: Path, file: Path, progress: Progress, processes: int | None = None) -> Imported:
+    """Build the catalogue at ``path`` anew from a snapshot.
+
+    Which papers there are and what they are called is the file's to say. What the replaced catalogue knows of the same
+    papers is kept: former titles, counts, and what the file does not tell. Raises ConfigError for what is no snapshot.
+    """
+    with building(path) as made, _opened(file) as (stream, raw):
+        size = file.stat().st_size
+        progress.start(f"Reading {file.name} (MB)", size // _MB)
+        reader = _Reader(file, made)
+        workers = (processors() if size > _SMALL else 1) if processes is None else processes
+        for read in spread(_read, _pieces(file, stream, raw), workers):
+            reader.take(read)
+            progress.advance(read.position // _MB)
+        return reader.finish(*_former(path, made), workers, progress)
+
+
+def _former(path: Path, made: Building) -> tuple[list[Path], int]:
+    """Who knows of papers already: the catalogue that is going to be replaced, and the shipped one.
+
+    The number is how many papers the first one has. One that cannot be read is replaced like any other, and nothing
+    can be kept of it.
+    """
+    shipped = made.folder / "shipped.db"
+    write_shipped(shipped)
+    try:
+        with closing(Catalogue(path)) as catalogue:
+            if catalogue.format == FORMAT:
+                return [path, shipped], catalogue.info().papers
+    except EnrichError:
+        pass
+    return [shipped], 0
+
+
+class _Reader:
+    """Puts what was read into the catalogue, and gives up on a file that is no snapshot."""
+
+    def __init__(self, file: Path, made: Building) -> None:
+        self._file = file
+        self._made = made
+        self._lines = self._bad = self._papers = 0
+        self._shown: list[BadLine] = []
+        self._updated = ""
+
+    def take(self, read: _Read) -> None:
+        """Store a piece. Raises ConfigError when too many lines were bad."""
+        self._made.add(read.digest)
+        self._lines += read.lines
+        self._papers += len(read.digest.rows)
+        self._bad += len(read.bad)
+        self._shown += read.bad[: _SHOWN - len(self._shown)]
+        self._updated = max(self._updated, read.updated)
+        if not self._papers or self._bad > max(_BAD_MOST, self._lines // _BAD_SHARE):
+            raise self._no_snapshot()
+
+    def finish(self, former: Sequence[Path], before: int, processes: int, progress: Progress) -> Imported:
+        """Write the indexes and sum up. Raises ConfigError when there was no paper."""
+        if not self._papers:
+            raise self._no_snapshot()
+        as_of = self._updated or self._made.newest
+        stamp = f"{FORMAT}:{as_of}:{time.time_ns():x}"
+        meta = {"origin": self._file.name, "stamp": stamp, "as_of": as_of}
+        self._made.finish(meta, former, processes, progress)
+        return Imported(self._made.papers, self._lines, self._bad, self._shown, before, self._made.newest)
+
+    def _no_snapshot(self) -> ConfigError:
+        wanted = "wanted is the snapshot of arXiv's metadata, one JSON object a line"
+        if not self._shown:
+            return ConfigError(f"{self._file}: is empty; {wanted}")
+        first = self._shown[0]
+        many = f"{self._bad:,} of the first {self._lines:,} lines are not" if self._papers else "no line is"
+        return ConfigError(f"{self._file}:{first.line}: {first.reason}; {many} the metadata of a paper: {wanted}")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[IO[bytes], BufferedReader]]:
+    """The lines of the file, unpacked, and the file as it is stored. Raises ConfigError when it cannot be read."""
+    with ExitStack() as leaving:
+        try:
+            raw = leaving.enter_context(file.open("rb"))
+            stream = _unpacked(file, raw, leaving)
+        except _BROKEN as error:
+            raise ConfigError(f"{file}: is cut off or broken ({error}); fetch it again") from error
+        except OSError as error:
+            raise ConfigError(f"{file}: {error.strerror or error}") from error
+        yield stream, raw
+
+
+def _unpacked(file: Path, raw: BufferedReader, leaving: ExitStack) -> IO[bytes]:
+    start = raw.peek(4)
+    if start[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", leaving.enter_context(gzip.open(raw)))
+    if start[:2] == b"PK":
+        archive = leaving.enter_context(zipfile.ZipFile(raw))
+        return leaving.enter_context(archive.open(_member(file, archive)))
+    return raw
+
+
+def _member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The largest file of JSON in an archive."""
+    fitting = [info for info in archive.infolist() if info.filename.lower().endswith(_MEMBERS)]
+    if not fitting:
+        raise ConfigError(f"{file}: has no file of JSON lines in it")
+    return max(fitting, key=lambda info: info.file_size)
+
+
+def _pieces(file: Path, stream: IO[bytes], raw: IO[bytes]) -> Iterator[_Piece]:
+    """The file, which may be a pipe, in pieces of whole lines."""
+    can_tell = raw.seekable()
+    rest, first = b"", 1
+    while chunk := _next(file, stream, first):
+        whole, newline, tail = chunk.rpartition(b"\n")
+        if not newline:
+            rest += chunk
+            if len(rest) > _LONGEST:
+                raise ConfigError(f"{file}:{first}: this line has no end; wanted is one JSON object a line")
+            continue
+        lines = chunk.count(b"\n")
+        yield _Piece(first, lines, rest + whole, raw.tell() if can_tell else 0)
+        rest, first = tail, first + lines
+    if rest.strip():
+        yield _Piece(first, 1, rest, raw.tell() if can_tell else 0)
+
+
+def _next(file: Path, stream: IO[bytes], first: int) -> bytes:
+    try:
+        return stream.read(_PIECE)
+    except _BROKEN as error:
+        raise ConfigError(f"{file}: is cut off or broken after line {first - 1:,} ({error}); fetch it again") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from error
+
+
+def _read(piece: _Piece) -> _Read:
+    records, bad, updated = [], [], ""
+    for number, line in enumerate(piece.content.split(b"\n"), start=piece.first):
+        if not line or line.isspace():
+            continue
+        try:
+            found = json.loads(str(line, "utf-8-sig" if number == 1 else "utf-8"))
+            records.append(_record(found))
+            updated = max(updated, _day(found.get("update_date")))
+        except (ValueError, RecursionError) as error:
+            bad.append(BadLine(number, str(error) if isinstance(error, _NoRecord) else "no JSON"))
+    return _Read(digest(piece.first, records), bad, updated, piece.lines, piece.position)
+
+
+class _NoRecord(ValueError):
+    """A JSON value that is no paper; the message says why."""
+
+
+def _record(found: Any) -> dict[str, Any]:
+    """A line of the snapshot as `enrich.catalogue.digest` takes it."""
+    if not isinstance(found, dict):
+        raise _NoRecord("no JSON object")
+    arxiv_id = ArxivId.find(found["id"]) if isinstance(found.get("id"), str) else None
+    if arxiv_id is None:
+        raise _NoRecord("no arXiv id")
+    title = _text(found.get("title"))
+    if not title.strip():
+        raise _NoRecord("no title")
+    return {
+        "arxiv_id": str(arxiv_id),
+        "title": title,
+        "authors": _authors(found.get("authors_parsed")),
+        "published": _published(found.get("versions")),
+        "categories": _text(found.get("categories")).split(),
+        "doi": _text(found.get("doi")),
+        "journal_ref": _text(found.get("journal-ref")),
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _authors(parsed: object) -> list[str]:
+    """Names from ``[family, given, suffix, …]``."""
+    people = parsed if isinstance(parsed, list) else []
+    try:
+        return [name for family, given, suffix, *_ in people if (name := " ".join((given, family, suffix)).strip())]
+    except (TypeError, ValueError):  # not as it should be; the other fields may still be of use
+        return []
+
+
+def _published(versions: object) -> str:
+    """Day of the first version; empty when it is not told."""
+    first = versions[0] if isinstance(versions, list) and versions else None
+    created = first.get("created") if isinstance(first, dict) else None
+    found = _CREATED.match(created) if isinstance(created, str) else None
+    if found is None:
+        return ""
+    day, month, year = found.groups()
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    except ValueError:  # no such month, no such day
+        return ""
+
+
+def _day(value: object) -> str:
+    return value if isinstance(value, str) and _DAY.fullmatch(value) else ""
