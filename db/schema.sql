@@ -107,6 +107,14 @@ CREATE TABLE papers (
 
 CREATE INDEX papers_by_doi ON papers (doi) WHERE doi IS NOT NULL;
 
+CREATE INDEX papers_by_citations ON papers (citation_count);
+
+CREATE INDEX papers_by_year ON papers (year);
+
+CREATE INDEX papers_by_venue ON papers (venue);
+
+CREATE INDEX papers_by_category ON papers (primary_category);
+
 -- Which paper an entry is, or why that is not known.
 CREATE TABLE matches (
     entry_id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE, -- entry that was looked up

@@ -105,6 +105,10 @@ CREATE TABLE papers (
     CHECK ((citation_count IS NULL) = (citation_observed_at IS NULL))
 );
 CREATE INDEX papers_by_doi ON papers (doi) WHERE doi IS NOT NULL;
+CREATE INDEX papers_by_citations ON papers (citation_count);
+CREATE INDEX papers_by_year ON papers (year);
+CREATE INDEX papers_by_venue ON papers (venue);
+CREATE INDEX papers_by_category ON papers (primary_category);
 
 -- Which paper an entry is, or why that is not known.
 CREATE TABLE matches (

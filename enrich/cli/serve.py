@@ -61,7 +61,7 @@ def _build(settings: Settings, folder: Path, out: Output) -> None:
         built = build(settings.db, folder, progress)
     if out.as_json:
         out.json(built._asdict())
-    out.message(f"{folder}: {built.pages:,} pages; {built.removed:,} old files removed")
+    out.message(f"{folder}: {built.pages:,} pages, {built.removed:,} old files removed")
 
 
 def _only_here(host: str) -> bool:

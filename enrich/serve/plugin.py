@@ -38,6 +38,21 @@ Given = dict[str, str]
 Page = Callable[["_Site", Reader, Given], Response]
 
 
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(request: Any, exception: Exception) -> Response:
+    """Say what is wrong on a page of ours; Datasette would also print where in its code."""
+    status = getattr(exception, "status", 500)
+    title = getattr(exception, "title", None) or {403: "Not allowed", 404: "Not here"}.get(status, f"Error {status}")
+    says = str(getattr(exception, "message", None) or exception)
+    if getattr(exception, "message_is_html", False):  # of a query that was stopped
+        says = "The query took too long; ask for less at a time."
+    if status == 500:
+        _log.error("%s: internal error: %r", request.path, exception, exc_info=_log.isEnabledFor(logging.DEBUG))
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": says, "status": status, "title": title}, status=status)
+    return _html(pages.message(title, says, _TO), status)
+
+
 class _Site:
     """The database, and what is remembered of it."""
 

@@ -115,10 +115,11 @@ WHERE citation_count IS NOT NULL ORDER BY citation_count DESC LIMIT 10
 """
 
 # By the source that is shown, in the 30 days before its newest observation: as the view citation_growth has it.
+# CROSS JOIN: SQLite goes through the papers, and looks up one count of each.
 _MOVING = """
 SELECT p.id, p.title, p.citation_source AS source, p.citation_count AS count, p.citation_count - o.count AS growth,
     o.observed_at AS since
-FROM papers p JOIN citation_counts o ON o.paper_id = p.id AND o.source = p.citation_source AND o.observed_at = (
+FROM papers p CROSS JOIN citation_counts o ON o.paper_id = p.id AND o.source = p.citation_source AND o.observed_at = (
     SELECT max(b.observed_at) FROM citation_counts b
     WHERE b.paper_id = p.id AND b.source = p.citation_source AND b.status = 'ok'
         AND b.observed_at < date(p.citation_observed_at, '-29 days')

@@ -171,8 +171,8 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 07:44:12.415551+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 07:44:12.424549+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 08:02:51.261191+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 08:02:51.268280+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
 INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
@@ -273,6 +273,10 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX entry_links_by_repository ON entry_links (repository_id) WHERE repository_id IS NOT NULL;
 CREATE INDEX papers_by_doi ON papers (doi) WHERE doi IS NOT NULL;
+CREATE INDEX papers_by_citations ON papers (citation_count);
+CREATE INDEX papers_by_year ON papers (year);
+CREATE INDEX papers_by_venue ON papers (venue);
+CREATE INDEX papers_by_category ON papers (primary_category);
 CREATE INDEX matches_by_paper ON matches (paper_id) WHERE paper_id IS NOT NULL;
 CREATE UNIQUE INDEX authors_by_name ON authors (name, ifnull(orcid, ''), ifnull(s2_id, ''), ifnull(openalex_id, ''));
 CREATE INDEX authorships_by_author ON authorships (author_id);
