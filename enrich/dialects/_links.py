@@ -5,9 +5,10 @@ By address and label alone; nothing is asked.
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
-from enrich.dialects._blocks import Item
 from enrich.dialects._inline import Inline, Span
+from enrich.dialects._items import Item
 from enrich.dialects._words import readable
 from enrich.identifiers import ArxivId, Doi, repository_of
 from enrich.models import EntryKind, Link, LinkKind
@@ -81,6 +82,16 @@ def _alternative_text(span: Span, inline: Inline) -> str:
     """What a badge says, for a link that is nothing but a badge."""
     alternative = re.match(r"!\[([^\]]*+)\]", inline.text[span.inner : span.inner_end].strip())
     return " ".join(alternative[1].split()) if alternative else ""
+
+
+_BADGE = re.compile(r"https?://(?:img|badgen|custom-icon-badges)\.[a-z.]{2,12}/badge/([^?#\s]{1,200})", re.IGNORECASE)
+
+
+def badge_text(inline: Inline, span: Span) -> str:
+    """What an image says: its alternative text, and what the address of a badge spells (`Conference-ICML'23-blue`)."""
+    badge = _BADGE.match(span.url)
+    words = unquote(badge[1]).replace("_", " ") if badge else ""
+    return f"{inline.text[span.inner : span.inner_end]} {words}"
 
 
 def links_of(item: Item) -> tuple[Link, ...]:

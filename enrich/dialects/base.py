@@ -1,16 +1,17 @@
 """What dialects share: the item they are given, the fields they give back, and how links, marks and titles are read.
 
-A dialect is a module of this folder with ``NAME``, ``sniff(item)`` (does this item look like mine?) and ``read(item)``
+A dialect is a module of this folder with ``NAME``, ``SHAPES``, ``sniff(item)`` (does this item look like mine?) and ``read(item)``
 (its fields, or None when it is no entry of this dialect). It sees one item at a time, never the file.
 """
 
 import re
 from typing import NamedTuple, Protocol
 
-from enrich.dialects._blocks import Item
 from enrich.dialects._inline import Inline, Span
+from enrich.dialects._items import Item, Shape
 from enrich.dialects._links import (
     arxiv_id_of,
+    badge_text,
     doi_of,
     entry_kind,
     is_false_arxiv_link,
@@ -19,13 +20,16 @@ from enrich.dialects._links import (
     link_at,
     links_of,
 )
+from enrich.dialects._title import AFTER_TITLE, find_title, head_end, is_title_like
+from enrich.dialects._venues import VENUES, find_venue
 from enrich.dialects._words import (
     JOINER,
-    VENUES,
+    authors_in,
     is_stock_label,
     readable,
     split_authors,
     split_tail,
+    venue_and_year,
     venue_in,
     word_count,
     year_in,
@@ -35,6 +39,7 @@ from enrich.models import EntryKind, Link
 __all__ = ["VENUES", "Dialect", "Fields", "Inline", "Item", "Span"]
 __all__ += [
     "arxiv_id_of",
+    "badge_text",
     "doi_of",
     "entry_kind",
     "is_false_arxiv_link",
@@ -43,12 +48,24 @@ __all__ += [
     "link_at",
     "links_of",
 ]
-__all__ += ["cut_marks", "head_end", "marks_around", "read_title"]
+__all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "marks_around"]
+__all__ += ["FieldSpan", "Shape", "authors_in", "read_title", "span_in", "trimmed", "venue_and_year"]
 __all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]
 
 
+class FieldSpan(NamedTuple):
+    """Where a field's value stands in the raw text of its item; a count that is a link stands there with its target."""
+
+    field: str
+    start: int
+    end: int
+
+
 class Fields(NamedTuple):
-    """What a dialect read in one item; names as in ``models.Entry``. ``problem`` says what it could not read."""
+    """What a dialect read in one item; names as in ``models.Entry``.
+
+    ``spans`` say where the values stand that can be replaced in place; ``problem`` says what could not be read.
+    """
 
     title: str
     kind: EntryKind = "paper"
@@ -59,9 +76,11 @@ class Fields(NamedTuple):
     stated_venue: str | None = None
     stated_citations: int | None = None
     stated_pages: int | None = None
+    stated_stars: int | None = None
     stated_authors: tuple[str, ...] | None = None
     stated_authors_complete: bool | None = None
     links: tuple[Link, ...] = ()
+    spans: tuple[FieldSpan, ...] = ()
     problem: str | None = None
 
 
@@ -69,6 +88,7 @@ class Dialect(Protocol):
     """A module that reads one way of writing entries."""
 
     NAME: str
+    SHAPES: frozenset[Shape]  # of the items that it reads
 
     def sniff(self, item: Item) -> bool:
         """Whether the item is plainly written in this dialect."""
@@ -121,18 +141,41 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
     return before, tuple(after)
 
 
+_LISTED_ID = re.compile(r"\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++(?=\S)", re.IGNORECASE)
+
+
 def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tuple[tuple[str, ...], str]:
     """Read a range as a title, without markup, broken encoding and what nobody sees; marks at its ends go apart.
 
-    ``clinging`` are characters of the list that may stand behind the title and behind its marks.
+    ``clinging`` are characters of the list that may stand behind the title and behind its marks. The id that arXiv
+    puts before the title of its pages (``[2410.20011] Title``) is none of it.
     """
-    text = readable(inline.plain(start, end), keep_joiners=True)
-    marks, title = cut_marks(text.rstrip(clinging.replace(":", "")) if clinging else text)  # a colon may end `:+1:`
-    title = title.rstrip(clinging) if clinging else title
+    title = readable(inline.plain(start, end), keep_joiners=True)
+    marks: tuple[str, ...] = ()
+    for _ in range(3):  # marks may stand behind a full stop, and another behind the marks
+        title = title.rstrip(clinging.replace(":", "")) if clinging else title  # a colon may end `:+1:`
+        more, shorter = cut_marks(title)
+        shorter = shorter.rstrip(clinging) if clinging else shorter
+        if shorter == title:
+            break
+        if more and clinging and shorter.endswith(".") and title.endswith(more[-1]):
+            shorter = shorter[:-1]
+        marks, title = marks + more, shorter
+    if listed := _LISTED_ID.match(title):
+        title = title[listed.end() :]
     return marks, " ".join(title.replace(JOINER, "").split()) if JOINER in title else title
 
 
-def head_end(item: Item) -> int:
-    """Where the first paragraph of an item ends: no title goes beyond."""
-    end = item.text.find("\n\n")
-    return len(item.text) if end < 0 else end
+def trimmed(title: str) -> str:
+    """A title without the punctuation that the list, not the paper, put around it."""
+    if title.endswith(".") and not title.endswith(".."):
+        title = title[:-1]
+    if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:
+        title = title[1:-1].rstrip(".,")
+    return title.strip()
+
+
+def span_in(item: Item, field: str, start: int, end: int) -> FieldSpan:
+    """Where in the raw text a range of an item's text stands."""
+    first = item.place(start)
+    return FieldSpan(field, first, first + end - start if "\n" not in item.text[start:end] else item.place(end))

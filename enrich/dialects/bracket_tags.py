@@ -11,6 +11,7 @@ from enrich.dialects import base
 from enrich.models import EntryKind
 
 NAME = "bracket-tags"
+SHAPES = frozenset({"item"})
 
 _BRACKET = re.compile(r"(?:~~)?\[([^\[\]\n]{1,80})\](?![\[(:])[ \t]*+(?:[|·–—-]++[ \t]++)?")
 _TAG = re.compile(

@@ -16,6 +16,7 @@ from enrich.identifiers import ArxivId
 from enrich.models import EntryKind, Link
 
 NAME = "generated"
+SHAPES = frozenset({"item"})
 
 _CITATIONS = re.compile(r"\bc(?:ic|it)ations?:\s{0,4}(-?[0-9]{1,9}\b)?", re.IGNORECASE)
 _MORE_LINKS = re.compile(r"\n\n·? ?\(\[")

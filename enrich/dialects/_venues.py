@@ -1,0 +1,95 @@
+"""Conferences and journals: the short name of each, whichever way a list writes it, and the year behind it."""
+
+import re
+from typing import NamedTuple
+
+# Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
+_TABLE = """
+AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISTATS
+AISec; ASE; ASPLOS; AsiaCCS; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; CGO; CHI; CIDR; CIKM; CLUSTER
+COLING; COLM; COLT; CSCW; CVPR = Computer Vision and Pattern Recognition; CoNLL; CoNEXT; CoRL; DAC; DASFAA; DATE; DSN
+EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroSys; EuroS&P; FAST; FAccT; FG
+FPGA; GECCO; GLOBECOM; HPCA; HPDC; HRI; HotNets; HotOS; HotStorage; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV
+ICDAR; ICDCS; ICDE; ICDM; ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICPP; ICPR; ICRA
+ICS; ICSE; IJCAI; IJCNN; IJCV; IMC; INFOCOM; IPDPS; IROS; ISCA; ISSTA; ISWC; ITSC; INTERSPEECH = Interspeech
+JAIR; JMLR; KDD = SIGKDD; KR; LREC; LREC-COLING; LoG; MICCAI; MICRO; MIDL; MLSys; MobiCom; MobiHoc; MobiSys; NAACL
+NDSS; NSDI; NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
+OOPSLA; OSDI; PACT; PLDI; PMLR; PODS; POPL; PPoPP; PRICAI; RAID; RSS; RTSS; RecSys; S&P = IEEE S&P, Oakland; SC
+SDM; SIGCOMM; SIGGRAPH; SIGIR; SIGMETRICS; SIGMOD; SOSP; SPAA; SSS; STOC; FOCS; SODA; SaTML; SenSys; SoCC; TACL; TCSVT
+TDSC; TIFS; TII; TIP; TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI
+TPDS; TSC; TSE; TSP; TVCG; UAI; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM
+WWW = TheWebConf, The Web Conference; Nature; Science; Nature Communications = Nat. Commun.
+Nature Machine Intelligence = Nat. Mach. Intell.; Nature Methods; Nature Medicine; Nature Biotechnology; PNAS; Cell
+Pattern Recognition; Neural Networks; Neurocomputing; Information Fusion; IEEE Access
+"""
+_SEARCHED = 2_000  # characters
+_QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
+_PLAIN_WORDS = frozenset(["CC", "Cell", "DATE", "FAST", "FG", "KR", "LoG", "MM", "Nature", "RAID", "RSS", "SC", "Science", "SSS", "ICS", "Oakland"])
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
+_YEAR_BEHIND = re.compile(
+    r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
+)
+
+
+class Venue(NamedTuple):
+    """A venue as it stands in a text: its short name, the year with it, and where it stands, without the year."""
+
+    name: str
+    year: int | None
+    start: int
+    end: int
+
+
+def _words(spelling: str) -> tuple[str, ...]:
+    return tuple(word.rstrip(".").lower() for word in _TOKEN.findall(spelling))
+
+
+_BY_WORDS: dict[tuple[str, ...], tuple[str, str]] = {}  # folded words of a spelling: short name, spelling
+_LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
+for _row in _TABLE.replace("\n", ";").split(";"):
+    _name, _, _others = _row.strip().partition(" = ")
+    for _spelling in filter(None, [_name, *_others.split(", ")]):
+        _folded = _words(_spelling)
+        _BY_WORDS[_folded] = (_name, _spelling)
+        _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
+VENUES = tuple(sorted({spelling for _, spelling in _BY_WORDS.values() if " " not in spelling}))
+
+
+def _year_behind(text: str, end: int) -> int | None:
+    """The year right behind a venue: `2023`, `'23`, `-23` or `23` without a space."""
+    found = _YEAR_BEHIND.match(text, end)
+    if found is None:
+        return None
+    if found["long"]:
+        return int(found["long"])
+    if found["sign"] and not found["sign"].strip(" \t\n,:@([/"):
+        return None
+    return 2000 + int(found["short"])
+
+
+def find_venue(text: str) -> Venue | None:
+    """Return the first well-known venue that a text names, within its first 2000 characters."""
+    tokens = list(_TOKEN.finditer(text, 0, _SEARCHED))
+    words = [token[0].rstrip(".").lower() for token in tokens]
+    for place, word in enumerate(words):
+        if word in _LONGEST or (word[-1:] == "w" and word[:-1] in _LONGEST):
+            for length in range(_LONGEST.get(word, 1), 0, -1):
+                if venue := _read_venue(text, tokens[place : place + length], words[place : place + length + 1]):
+                    return venue
+    return None
+
+
+def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str]) -> Venue | None:
+    """The venue that tokens spell, if they do; ``words`` are those of the tokens and the next."""
+    key = tuple(words[: len(tokens)])
+    is_workshop = key not in _BY_WORDS and len(key) == 1 and key[0][-1:] == "w"
+    name, spelling = _BY_WORDS.get((key[0][:-1],) if is_workshop else key, ("", ""))
+    if not name:
+        return None
+    start, end = tokens[0].start(), tokens[-1].end()
+    end -= text[end - 1] == "." and not spelling.endswith(".")
+    written, year = text[start:end], _year_behind(text, end)
+    if year is None and (name in _PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
+        return None
+    suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[-1] if len(words) > len(tokens) else "", "")
+    return Venue(name + suffix, year, start, end)

@@ -1,0 +1,66 @@
+"""Entries that are no list items: a paragraph, a line of a quotation or a heading that names one paper.
+
+    **Title** [[pdf]](https://arxiv.org/abs/2410.20011)
+
+    #### [Title](https://arxiv.org/abs/2410.20011)
+
+Prose that mentions a paper is none: the title stands first, what follows it is no sentence, and there is a link.
+"""
+
+import re
+
+from enrich.dialects import base
+
+NAME = "paragraph"
+SHAPES = frozenset({"paragraph", "heading"})
+
+_PROSE = re.compile(
+    r"(?:this|these|we|our|you|your|i|it|if|please|see|check|here|there|more|for|news?|update|note|thanks?|welcome|cite"
+    r"|the following|in this|to cite|read|contact|based on|inspired by|from)\b",
+    re.IGNORECASE,
+)
+# Behind a title may stand punctuation, a bracket, a link, or one of these words; another word goes on with a sentence.
+_GOES_ON = re.compile(r"\s*+(?!(?:by|in|et|arxiv|and|at|from|accepted|published|code|pdf|paper|preprint)\b)[a-z]{2,}")
+_SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
+_MIN_WORDS = 3
+
+
+def sniff(item: base.Item) -> bool:
+    """An item that can be read."""
+    return read(item) is not None
+
+
+def read(item: base.Item) -> base.Fields | None:
+    """Read a paragraph or a heading; None when it is prose, or leads to no paper."""
+    if "://" not in item.text:
+        return None
+    links = base.links_of(item)
+    if not any(map(base.is_paper_link, links)):
+        return None
+    found = base.find_title(item)
+    if found is None or _PROSE.match(item.inline.plain(0, found.end).lstrip(base.AFTER_TITLE + "]>")):
+        return None
+    inline, end = item.inline, base.head_end(item)
+    inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
+    title, tail = base.split_tail(base.trimmed(written))
+    if not _is_title(title, stands_out=found.stands_out) or _GOES_ON.match(inline.plain(found.end, end)):
+        return None
+    before, after = base.marks_around(inline, found.start, found.end, end)
+    venue, year = base.venue_and_year(f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end)}")
+    return base.Fields(
+        title=title,
+        marks=before + inner + after,
+        stated_arxiv_id=base.arxiv_id_of(links),
+        stated_doi=base.doi_of(links),
+        stated_year=year,
+        stated_venue=venue,
+        links=links,
+    )
+
+
+def _is_title(title: str, *, stands_out: bool) -> bool:
+    """Whether words at the head of a paragraph are a title; what its author marked needs less to be one."""
+    if len(title.split()) < _MIN_WORDS or _SENTENCES.search(title) or base.authors_in(title):
+        return False
+    is_marked = stands_out and not title[0].islower() and base.word_count(title) > _MIN_WORDS
+    return is_marked or base.is_title_like(title)
