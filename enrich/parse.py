@@ -22,12 +22,14 @@ from enrich.dialects.base import (
     Dialect,
     Fields,
     FieldSpan,
+    authors_in,
     is_false_arxiv_link,
     is_paper_link,
     is_stock_label,
     is_title_like,
     leads_to_paper,
     readable,
+    word_count,
 )
 from enrich.errors import ListError
 from enrich.models import Entry, Frozen, Unread
@@ -269,7 +271,7 @@ class _Reader:
         heading = self._above
         if heading is None or len(self._gap) > 1 or not _has_paper_link(item.inline) or not _only_stock_links(item):
             return None
-        if not is_title_like(heading_text(heading.text)) or (self._read(item) and not _is_only_links(item)):
+        if not is_title_like(heading_text(heading.text)) or not _is_beside_title(item):
             return None
         titled = _heading_item(heading)
         titled.absorb(item, self._gap)
@@ -384,13 +386,14 @@ def _only_stock_links(item: Item) -> bool:
     return all(is_stock_label(label) or "://" in label for label in labels)
 
 
-def _is_only_links(item: Item) -> bool:
-    """Whether next to nothing stands in an item beside its links."""
+def _is_beside_title(item: Item) -> bool:
+    """Whether an item has no title of its own: beside its links it holds a word or two, or names of authors."""
     inline, position, rest = item.inline, 0, ""
     for span in inline.links:
         rest += inline.plain(position, span.start) + " "
         position = span.end
-    return is_stock_label(rest + inline.plain(position))
+    rest += inline.plain(position)
+    return word_count(rest) < 3 or any(authors_in(Inline(line).plain()) for line in item.text.split("\n")[:5])
 
 
 def _entry(item: Item, fields: Fields, position: int, section: str | None) -> Entry:

@@ -7,15 +7,14 @@ before the first link.
 import re
 from typing import NamedTuple
 
-from enrich.dialects._inline import Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._venues import VENUES, find_venue
+from enrich.dialects._venues import VENUES, find_venue, is_venue
 from enrich.dialects._words import is_stock_label, word_count
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
-_QUOTE_END = re.compile(r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|arXiv\b|in\b|[A-Z]{2,}))')
+_QUOTE_END = re.compile(r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))')
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
@@ -23,13 +22,20 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
 _BARS = re.compile(r"\s*+\|[\s|]*+")
-_TAG = re.compile(r"[*_]{0,2}[\[(【]([^\[\]()【】\n]{1,120})[\])】][*_]{0,2}[\s:,-]*")
-_VENUE_LEAD = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20)?[0-9]{{2}}[\s:,]|[:,])|arXiv[\s:,])\s*(?=\S)"
+_TAG = re.compile(
+    r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
 )
+_VENUE_LEAD = re.compile(
+    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20)?[0-9]{{2}}(?=[\s:,(])|[:,])"
+    r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
+    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster)\b|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
+_LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 _COLON = re.compile(r"[*_~]{0,3}\s?[:：]")
 AFTER_TITLE = " \t\n,;:|·-–—([{<【（"
-_MAX_TAG = 4  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
+_MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
 
 
 class Candidate(NamedTuple):
@@ -52,11 +58,27 @@ def _lead(item: Item, position: int, end: int) -> int | None:
     if found := _LEAD.match(text, position, end) or _VENUE_LEAD.match(text, position, end):
         return found.end()
     tag = _TAG.match(text, position, end)
-    if tag is None or text.startswith("(", tag.end()):
-        return None
-    is_fact = any(map(str.isdigit, tag[1])) or find_venue(tag[1]) is not None
-    is_acronym = word_count(tag[1]) <= _MAX_TAG and word_count(_until_link(item, tag.end(), end)) > 2
+    if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
+        return _link_lead(item, position, end)
+    words = tag[tag.lastindex or 0]
+    is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
+    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and word_count(_until_link(item, tag.end(), end)) > 2
     return tag.end() if is_fact or is_acronym else None
+
+
+def _link_lead(item: Item, position: int, end: int) -> int | None:
+    """Where links end that say `paper` or name a venue, and stand before the title: `[[ACL](…)] Title`."""
+    inline = item.inline
+    span = next((span for span in inline.links if span.start >= position), None)
+    if span is None or item.text[position : span.start].strip("[(【 "):
+        return None
+    label = inline.plain(span.inner, span.inner_end)
+    is_decorated = span.start > position and word_count(label) < 4 and word_count(_until_link(item, span.end, end)) > 2
+    if not (is_stock_label(label) or is_decorated or is_venue(label)):
+        return None
+    behind = _LINK_LEAD.match(item.text, span.end, end)
+    stop = behind.end() if behind else span.end
+    return stop if stop < end else None
 
 
 def _until_link(item: Item, start: int, end: int) -> str:
@@ -140,7 +162,21 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
         return quoted
     if first and word_count(before) < 3:
         return _spelt_out(item, first, marked, end) or first
+    if first and _is_named_paper(item, first, before):
+        return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
+
+
+def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
+    """Whether a link calls a paper by its title, and the words before it are a remark: `用于检测：[Title](…)`."""
+    link = next((span for span in item.inline.links if first.start <= span.start < first.end), None)
+    if link is None or not leads_to_paper(link, item.inline):
+        return False
+    label = item.inline.plain(first.start, first.end)
+    if not is_title_like(label) or _JOURNAL.search(label):
+        return False
+    is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
+    return is_translated or (word_count(label) > 3 and (before.endswith((":", "：")) or not is_title_like(before)))
 
 
 def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -187,8 +223,3 @@ def is_title_like(title: str) -> bool:
     words = [word for word in title.split() if len(word) > 3]
     capitals = sum(not word[0].islower() for word in words)
     return len(title.split()) > 2 and 2 * capitals >= len(words) and not title.endswith(("!", ":"))
-
-
-def link_around(item: Item, found: Candidate) -> Span | None:
-    """The link that a title is, if it is one."""
-    return next((span for span in item.inline.links if found.start <= span.start < found.end), None)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISTATS
+AAAI; AACL; ASRU; CSUR = ACM Computing Surveys; ICONIP; SIGSPATIAL; TIST; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISTATS
 AISec; ASE; ASPLOS; AsiaCCS; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; CGO; CHI; CIDR; CIKM; CLUSTER
 COLING; COLM; COLT; CSCW; CVPR = Computer Vision and Pattern Recognition; CoNLL; CoNEXT; CoRL; DAC; DASFAA; DATE; DSN
 EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroSys; EuroS&P; FAST; FAccT; FG
@@ -24,7 +24,26 @@ Pattern Recognition; Neural Networks; Neurocomputing; Information Fusion; IEEE A
 """
 _SEARCHED = 2_000  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
-_PLAIN_WORDS = frozenset(["CC", "Cell", "DATE", "FAST", "FG", "KR", "LoG", "MM", "Nature", "RAID", "RSS", "SC", "Science", "SSS", "ICS", "Oakland"])
+_PLAIN_WORDS = frozenset(
+    [
+        "CC",
+        "Cell",
+        "DATE",
+        "FAST",
+        "FG",
+        "KR",
+        "LoG",
+        "MM",
+        "Nature",
+        "RAID",
+        "RSS",
+        "SC",
+        "Science",
+        "SSS",
+        "ICS",
+        "Oakland",
+    ]
+)
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
     r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
@@ -93,3 +112,9 @@ def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str]) -> Ven
         return None
     suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[-1] if len(words) > len(tokens) else "", "")
     return Venue(name + suffix, year, start, end)
+
+
+def is_venue(text: str) -> bool:
+    """Whether a text is a venue, perhaps with its year, and nothing else."""
+    venue = find_venue(text)
+    return venue is not None and not any(map(str.isalpha, text[: venue.start] + text[venue.end :]))

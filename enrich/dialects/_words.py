@@ -38,7 +38,11 @@ _BEHIND_VENUE = re.compile(
     r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}\Z",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.?!]\s+(?=[^\W\d_])")
+_HONOUR = re.compile(
+    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.I
+)
+_IN_VENUE = re.compile(r"[,.]?\s+in:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
+_SENTENCE_END = re.compile(r"[.]\s+(?=[^\W\d_])")
 
 _AND = re.compile(r" (?:and|&) |, ?and |,")
 _ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
@@ -104,8 +108,8 @@ def _tail_start(title: str) -> int:
         if 0 < start > len(title) - _MAX_TAIL and _is_tail(title[start + 1 : -1]):
             return start
     tail = max(0, len(title) - 120)
-    if archive := _ARCHIVE.search(title, tail):
-        return archive.start()
+    if found := _ARCHIVE.search(title, tail) or _IN_VENUE.search(title, tail):
+        return found.start()
     if dated := _YEAR_AND_MORE.search(title, 1):
         return dated.start() if word_count(title[: dated.start()]) > 1 else 0
     return _venue_start(title, tail) or _names_start(title, tail)
@@ -113,6 +117,8 @@ def _tail_start(title: str) -> int:
 
 def _is_tail(inside: str) -> bool:
     """Whether a bracket behind a title holds a venue with its year, or ends with a year."""
+    if _HONOUR.fullmatch(inside.strip(" *_")):
+        return True
     venue = find_venue(inside)
     is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None)
     return is_dated or _ENDS_WITH_YEAR.fullmatch(inside) is not None

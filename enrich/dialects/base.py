@@ -152,15 +152,15 @@ def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tupl
     """
     title = readable(inline.plain(start, end), keep_joiners=True)
     marks: tuple[str, ...] = ()
-    for _ in range(3):  # marks may stand behind a full stop, and another behind the marks
+    while True:  # a full stop may stand before the marks, and behind them
         title = title.rstrip(clinging.replace(":", "")) if clinging else title  # a colon may end `:+1:`
         more, shorter = cut_marks(title)
-        shorter = shorter.rstrip(clinging) if clinging else shorter
-        if shorter == title:
+        if not more and clinging and title.endswith("."):
+            more, shorter = cut_marks(title[:-1])
+        if not more:
             break
-        if more and clinging and shorter.endswith(".") and title.endswith(more[-1]):
-            shorter = shorter[:-1]
-        marks, title = marks + more, shorter
+        marks, title = marks + more, shorter.rstrip(clinging) if clinging else shorter
+    title = title.rstrip(clinging) if clinging else title
     if listed := _LISTED_ID.match(title):
         title = title[listed.end() :]
     return marks, " ".join(title.replace(JOINER, "").split()) if JOINER in title else title

@@ -20,9 +20,10 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 # Behind a title may stand punctuation, a bracket, a link, or one of these words; another word goes on with a sentence.
-_GOES_ON = re.compile(r"\s*+(?!(?:by|in|et|arxiv|and|at|from|accepted|published|code|pdf|paper|preprint)\b)[a-z]{2,}")
+_GOES_ON = re.compile(
+    r"\s*+(?!https?:|(?:by|in|et|arxiv|and|at|from|accepted|published|code|pdf|paper|preprint)\b)[a-z]{2,}"
+)
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
-_MIN_WORDS = 3
 
 
 def sniff(item: base.Item) -> bool:
@@ -38,15 +39,17 @@ def read(item: base.Item) -> base.Fields | None:
     if not any(map(base.is_paper_link, links)):
         return None
     found = base.find_title(item)
-    if found is None or _PROSE.match(item.inline.plain(0, found.end).lstrip(base.AFTER_TITLE + "]>")):
+    if found is None or (not found.stands_out and _PROSE.match(item.inline.plain(found.start, found.end))):
         return None
     inline, end = item.inline, base.head_end(item)
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
     title, tail = base.split_tail(base.trimmed(written))
-    if not _is_title(title, stands_out=found.stands_out) or _GOES_ON.match(inline.plain(found.end, end)):
+    venue, year = base.venue_and_year(f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end)}")
+    is_marked = found.stands_out and not inline.plain(0, found.start).strip(base.AFTER_TITLE + "]")
+    is_title = _is_title(title, fewest=1 if is_marked and (venue or year) else 3, is_marked=is_marked)
+    if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
         return None
     before, after = base.marks_around(inline, found.start, found.end, end)
-    venue, year = base.venue_and_year(f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end)}")
     return base.Fields(
         title=title,
         marks=before + inner + after,
@@ -58,9 +61,8 @@ def read(item: base.Item) -> base.Fields | None:
     )
 
 
-def _is_title(title: str, *, stands_out: bool) -> bool:
+def _is_title(title: str, *, fewest: int, is_marked: bool) -> bool:
     """Whether words at the head of a paragraph are a title; what its author marked needs less to be one."""
-    if len(title.split()) < _MIN_WORDS or _SENTENCES.search(title) or base.authors_in(title):
+    if len(title.split()) < fewest or _SENTENCES.search(title) or base.authors_in(title):
         return False
-    is_marked = stands_out and not title[0].islower() and base.word_count(title) > _MIN_WORDS
-    return is_marked or base.is_title_like(title)
+    return (is_marked and not title[0].islower()) or base.is_title_like(title)
