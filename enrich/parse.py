@@ -388,12 +388,15 @@ def _only_stock_links(item: Item) -> bool:
 
 def _is_beside_title(item: Item) -> bool:
     """Whether an item has no title of its own: beside its links it holds a word or two, or names of authors."""
-    inline, position, rest = item.inline, 0, ""
-    for span in inline.links:
-        rest += inline.plain(position, span.start) + " "
-        position = span.end
-    rest += inline.plain(position)
-    return word_count(rest) < 3 or any(authors_in(Inline(line).plain()) for line in item.text.split("\n")[:5])
+    for line in item.text.split("\n"):
+        inline, position, words = Inline(line), 0, ""
+        for span in inline.links:
+            words += inline.plain(position, span.start) + " "
+            position = span.end
+        words += inline.plain(position)
+        if word_count(words) > 2:
+            return authors_in(words.strip()) is not None
+    return True
 
 
 def _entry(item: Item, fields: Fields, position: int, section: str | None) -> Entry:

@@ -93,25 +93,36 @@ def find_venue(text: str) -> Venue | None:
     for place, word in enumerate(words):
         if word in _LONGEST or (word[-1:] == "w" and word[:-1] in _LONGEST):
             for length in range(_LONGEST.get(word, 1), 0, -1):
-                if venue := _read_venue(text, tokens[place : place + length], words[place : place + length + 1]):
+                if venue := _read_venue(
+                    text, tokens[place : place + length + 1], words[place : place + length + 1], length
+                ):
                     return venue
     return None
 
 
-def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str]) -> Venue | None:
-    """The venue that tokens spell, if they do; ``words`` are those of the tokens and the next."""
-    key = tuple(words[: len(tokens)])
+def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str], length: int) -> Venue | None:
+    """The venue that the first tokens spell, if they do, with `Workshop` or `Findings` right behind it."""
+    key = tuple(words[:length])
     is_workshop = key not in _BY_WORDS and len(key) == 1 and key[0][-1:] == "w"
     name, spelling = _BY_WORDS.get((key[0][:-1],) if is_workshop else key, ("", ""))
-    if not name:
+    if not name or len(key) < length:
         return None
-    start, end = tokens[0].start(), tokens[-1].end()
+    start, end = tokens[0].start(), tokens[length - 1].end()
     end -= text[end - 1] == "." and not spelling.endswith(".")
     written, year = text[start:end], _year_behind(text, end)
+    suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[length] if len(words) > length else "", "")
+    if suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
+        end = tokens[length].end()
+        year = year or _year_behind(text, end)
     if year is None and (name in _PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
         return None
-    suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[-1] if len(words) > len(tokens) else "", "")
     return Venue(name + suffix, year, start, end)
+
+
+def short_venue(text: str) -> tuple[str, int | None]:
+    """The short name of a venue that is all of a text, and the year in it; other text stays as written."""
+    venue = find_venue(text)
+    return (venue.name, venue.year) if venue and is_venue(text) else (text, None)
 
 
 def is_venue(text: str) -> bool:

@@ -39,8 +39,9 @@ _BEHIND_VENUE = re.compile(
     re.IGNORECASE,
 )
 _HONOUR = re.compile(
-    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.I
+    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
 )
+_REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+in:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _SENTENCE_END = re.compile(r"[.]\s+(?=[^\W\d_])")
 
@@ -85,9 +86,10 @@ def venue_in(text: str) -> str | None:
 def split_tail(title: str) -> tuple[str, str]:
     """Take off the end of a title what is none of it; return the rest, and what was taken.
 
-    That is `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`, `. arXiv:2005.00288`, `(@maker)`,
+    That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`, `. arXiv:2005.00288`, `(@maker)`,
     `(2017), A. Bee et al.`, and a last sentence that is a list of names.
     """
+    title = _REFERENCE.sub("", title)
     tails: list[str] = []
     for _ in range(4):
         start = _tail_start(title)
@@ -142,13 +144,6 @@ def _names_start(title: str, tail: int) -> int:
         if authors_in(title[end.end() :]):
             return end.start() + 1
     return 0
-
-
-def venue_and_year(text: str) -> tuple[str | None, int | None]:
-    """The venue that a text names first, and the first year in it, written out or not."""
-    venue = find_venue(text)
-    year = year_in(text) or (venue.year if venue else None)
-    return venue.name if venue else None, year
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:

@@ -7,6 +7,7 @@ A dialect is a module of this folder with ``NAME``, ``SHAPES``, ``sniff(item)`` 
 import re
 from typing import NamedTuple, Protocol
 
+from enrich.dialects._facts import FieldSpan, read_facts, span_in
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item, Shape
 from enrich.dialects._links import (
@@ -21,7 +22,7 @@ from enrich.dialects._links import (
     links_of,
 )
 from enrich.dialects._title import AFTER_TITLE, find_title, head_end, is_title_like
-from enrich.dialects._venues import VENUES, find_venue
+from enrich.dialects._venues import VENUES, find_venue, is_venue, short_venue
 from enrich.dialects._words import (
     JOINER,
     authors_in,
@@ -29,7 +30,6 @@ from enrich.dialects._words import (
     readable,
     split_authors,
     split_tail,
-    venue_and_year,
     venue_in,
     word_count,
     year_in,
@@ -49,16 +49,18 @@ __all__ += [
     "links_of",
 ]
 __all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "marks_around"]
-__all__ += ["FieldSpan", "Shape", "authors_in", "read_title", "span_in", "trimmed", "venue_and_year"]
+__all__ += [
+    "FieldSpan",
+    "Shape",
+    "authors_in",
+    "is_venue",
+    "read_facts",
+    "read_title",
+    "short_venue",
+    "span_in",
+    "trimmed",
+]
 __all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]
-
-
-class FieldSpan(NamedTuple):
-    """Where a field's value stands in the raw text of its item; a count that is a link stands there with its target."""
-
-    field: str
-    start: int
-    end: int
 
 
 class Fields(NamedTuple):
@@ -141,14 +143,17 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
     return before, tuple(after)
 
 
-_LISTED_ID = re.compile(r"\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++(?=\S)", re.IGNORECASE)
+_LISTED_ID = re.compile(
+    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - |(?:paper|title|论文|标题|题目)\s?[:：]\s*+)(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tuple[tuple[str, ...], str]:
     """Read a range as a title, without markup, broken encoding and what nobody sees; marks at its ends go apart.
 
-    ``clinging`` are characters of the list that may stand behind the title and behind its marks. The id that arXiv
-    puts before the title of its pages (``[2410.20011] Title``) is none of it.
+    ``clinging`` are characters of the list that may stand behind the title and behind its marks. What pages
+    and lists put before a title (``[2410.20011] Title``, ``Paper: Title``) is none of it.
     """
     title = readable(inline.plain(start, end), keep_joiners=True)
     marks: tuple[str, ...] = ()
@@ -173,9 +178,3 @@ def trimmed(title: str) -> str:
     if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:
         title = title[1:-1].rstrip(".,")
     return title.strip()
-
-
-def span_in(item: Item, field: str, start: int, end: int) -> FieldSpan:
-    """Where in the raw text a range of an item's text stands."""
-    first = item.place(start)
-    return FieldSpan(field, first, first + end - start if "\n" not in item.text[start:end] else item.place(end))

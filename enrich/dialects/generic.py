@@ -37,18 +37,22 @@ def read(item: base.Item) -> base.Fields | None:
     inner_marks, title = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
     title, tail = base.split_tail(base.trimmed(title))
     links = base.links_of(item)
-    if not _WORD.search(title) or (not links and len(title.split()) < 3):
+    if not _WORD.search(title) or (not links and len(f"{title} {tail}".split()) < 3):
         return None
-    end = base.head_end(item)
-    before, after = base.marks_around(inline, found.start, found.end, end)
-    venue, year = base.venue_and_year(f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end, end)}")
+    before, after = base.marks_around(inline, found.start, found.end, base.head_end(item))
+    facts = base.read_facts(item, found.start, found.end, tail)
     return base.Fields(
         title=title,
-        kind=_kind(links, title, is_formatted=bool(venue or year)),
+        kind=_kind(links, title, is_formatted=bool(facts.venue or facts.year or facts.arxiv_id)),
         marks=before + inner_marks + after,
-        stated_arxiv_id=base.arxiv_id_of(links),
+        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
         stated_doi=base.doi_of(links),
-        stated_year=year,
-        stated_venue=venue,
+        stated_year=facts.year,
+        stated_venue=facts.venue,
+        stated_citations=facts.citations,
+        stated_stars=facts.stars,
+        stated_authors=facts.authors,
+        stated_authors_complete=facts.is_complete,
         links=links,
+        spans=facts.spans,
     )

@@ -44,20 +44,25 @@ def read(item: base.Item) -> base.Fields | None:
     inline, end = item.inline, base.head_end(item)
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
     title, tail = base.split_tail(base.trimmed(written))
-    venue, year = base.venue_and_year(f"{inline.plain(0, found.start)} {tail} {inline.plain(found.end)}")
+    facts = base.read_facts(item, found.start, found.end, tail)
     is_marked = found.stands_out and not inline.plain(0, found.start).strip(base.AFTER_TITLE + "]")
-    is_title = _is_title(title, fewest=1 if is_marked and (venue or year) else 3, is_marked=is_marked)
+    is_title = _is_title(title, fewest=1 if is_marked and (facts.venue or facts.year) else 3, is_marked=is_marked)
     if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
         return None
     before, after = base.marks_around(inline, found.start, found.end, end)
     return base.Fields(
         title=title,
         marks=before + inner + after,
-        stated_arxiv_id=base.arxiv_id_of(links),
+        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
         stated_doi=base.doi_of(links),
-        stated_year=year,
-        stated_venue=venue,
+        stated_year=facts.year,
+        stated_venue=facts.venue,
+        stated_citations=facts.citations,
+        stated_stars=facts.stars,
+        stated_authors=facts.authors,
+        stated_authors_complete=facts.is_complete,
         links=links,
+        spans=facts.spans,
     )
 
 

@@ -79,14 +79,18 @@ class _Title:
 def _title_in(cell: base.Item) -> _Title | None:
     found = base.find_title(cell)
     title = _Title(cell, found.start, found.end) if found else None
-    return title if title and _WORD.search(title.text) and not base.is_stock_label(title.text) else None
+    return title if title and _is_name(title.text) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether words may name a paper: no mark, no venue, no word that says what kind of thing a link leads to."""
+    return bool(_WORD.search(text)) and not base.is_stock_label(text) and not base.is_venue(text)
 
 
 def _words_in(cell: base.Item) -> _Title | None:
     """The words of a cell that hold nothing but a name, however short."""
     title = _Title(cell, 0, len(cell.text))
-    is_name = _WORD.search(title.text) and title.text.lower() not in _EMPTY and not base.is_stock_label(title.text)
-    return title if is_name else None
+    return title if title.text.lower() not in _EMPTY and _is_name(title.text) else None
 
 
 def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
