@@ -37,6 +37,7 @@ from enrich.models import Entry, Frozen, Unread
 SAMPLE = 500  # items that decide on the dialect
 _FEW = 5  # less than one in so many claims decides nothing
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
+_SUMMARY_LEVEL = 8  # below a bold line
 _SHOWN = 200  # characters of a line that an Unread repeats
 
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
@@ -188,8 +189,10 @@ class _Reader:
     def take(self, block: Block) -> list[Found | Unread]:
         """Read the next block; returns what is complete."""
         if isinstance(block, Item):
+            above = self._above
             found = self._take[block.shape](self, block)
-            self._above = None
+            if self._above is above:
+                self._above = None
             return found
         if isinstance(block, Heading):
             return self._take_heading(block)
@@ -218,6 +221,15 @@ class _Reader:
         else:
             self._sections.enter(heading)
             self._above = heading
+        return found
+
+    def _take_summary(self, summary: Item) -> list[Found | Unread]:
+        """What a reader may unfold below a summary is about the paper that the summary names."""
+        found = self.finish()
+        if self._read(summary):
+            self._pending = summary
+        else:
+            self._above = Heading(summary.line, _SUMMARY_LEVEL, summary.text, summary.lines[0])
         return found
 
     def _take_paragraph(self, paragraph: Item) -> list[Found | Unread]:
@@ -371,6 +383,7 @@ class _Reader:
     _take: ClassVar[dict[Shape, Callable[["_Reader", Item], list[Found | Unread]]]] = {
         "item": _take_item,
         "paragraph": _take_paragraph,
+        "heading": _take_summary,
         "row": _take_row,
     }
 

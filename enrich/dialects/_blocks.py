@@ -255,7 +255,7 @@ class _Cutter:
             self._add(raw)
         else:
             self.tables.leave()
-            self._put(Item(number, raw, shape="paragraph", marker="<summary>", text=raw[found.end() :]))
+            self._put(Item(number, raw, shape="heading", marker="<summary>", text=raw[found.end() :], depth=-1))
 
     def _code(self, number: int, raw: str, found: re.Match[str]) -> None:
         if raw.lstrip().startswith(">"):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
+from enrich.dialects._links import badge_text
 from enrich.dialects._title import head_end
-from enrich.dialects._venues import find_venue
+from enrich.dialects._venues import Venue, find_venue
 from enrich.dialects._words import authors_in, readable, split_tail, year_in
 from enrich.identifiers import ArxivId
 
@@ -22,6 +23,7 @@ _CITATIONS = re.compile(
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
 _SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -57,8 +59,8 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     inline, stop = item.inline, head_end(item) if item.shape == "item" else len(item.text)
     outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
     spans: list[FieldSpan] = []
-    venue = find_venue(outside)
-    if venue and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
+    venue = find_venue(outside) or _badge_venue(inline)
+    if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     citations, citation_span = _count(item, _CITATIONS, "stated_citations") if "it" in item.text else (None, None)
@@ -76,6 +78,11 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         is_complete=authors[1] if authors else None,
         spans=tuple(spans),
     )
+
+
+def _badge_venue(inline: Inline) -> Venue | None:
+    """The venue that a badge names."""
+    return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
 
 
 def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] | None:
@@ -111,9 +118,10 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if span.start >= end and (authors := authors_in(readable(inline.plain(span.inner, span.inner_end)))):
             return authors, span_in(item, "stated_authors", span.inner, span.inner_end)
     for first, last in _segments(item, end):
-        if authors := authors_in(readable(inline.plain(first, last))):
-            return authors, _names_span(item, first, last, inline)
-        words, behind = split_tail(readable(inline.plain(first, last)).strip(" ,.;:-–—|"))
+        written = _LABEL_BEHIND.sub("", readable(inline.plain(first, last)))
+        if authors := authors_in(written):
+            return authors, _names_span(item, first, last, written)
+        words, behind = split_tail(written.strip(" ,.;:-–—|"))
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
             return authors, span_in(item, "stated_authors", at, at + len(words)) if at >= 0 else None
@@ -132,10 +140,9 @@ def _segments(item: Item, end: int) -> list[tuple[int, int]]:
     return [(first, min([start for start in starts if first <= start < last], default=last)) for first, last in ranges]
 
 
-def _names_span(item: Item, first: int, last: int, inline: Inline) -> FieldSpan | None:
+def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
     """Where the names in a range stand, without `by` before and a full stop behind them."""
     text = item.text[first:last]
-    words = inline.plain(first, last)
     names = re.sub(r"^(?:[-–—·,.;:\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
     names = names.rstrip(" .,;")
     at = text.find(names)

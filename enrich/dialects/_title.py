@@ -10,7 +10,7 @@ from typing import NamedTuple
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._venues import VENUES, find_venue, is_venue
-from enrich.dialects._words import is_stock_label, word_count
+from enrich.dialects._words import authors_in, is_stock_label, word_count
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
@@ -30,11 +30,15 @@ _VENUE_LEAD = re.compile(
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
     r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster)\b|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
 )
+_REFERENCE = re.compile(
+    r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
+)
+_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}){0,9}(?: al)?)[.]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 _COLON = re.compile(r"[*_~]{0,3}\s?[:：]")
-AFTER_TITLE = " \t\n,;:|·-–—([{<【（"
+AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
 _MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
 
 
@@ -87,15 +91,19 @@ def _until_link(item: Item, start: int, end: int) -> str:
 
 
 def _skip_lead(item: Item, end: int) -> int:
-    """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
+    """Where the text begins behind dates, short tags such as `[2024/03]` or `(ICLR 2022)`, and names of authors."""
     text = item.text
+    if authors := _REFERENCE.match(text, 0, end):
+        return authors.end()
     position = _behind_bars(text, _behind_marks(item, 0, end))
     for _ in range(4):
         stop = _lead(item, position, end)
         if stop is None or text.startswith("(", stop):
             break
         position = _behind_bars(text, stop)
-    return position
+    names = _FIRST_SENTENCE.match(text, position, end)
+    is_names = names and word_count(_until_link(item, names.end(), end)) > 2 and authors_in(names[1])
+    return names.end() if names and is_names else position
 
 
 _MARKS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]++")
@@ -119,6 +127,12 @@ def _marked(item: Item, start: int, end: int) -> list[Candidate]:
         for span in (*inline.strong[:20], *inline.links[:20])
         if start <= span.start < end and not is_stock_label(inline.plain(span.inner, span.inner_end))
     ]
+    spans += [
+        span
+        for span in inline.emphasis[:1]
+        if span.start == start and word_count(words := inline.plain(span.inner, span.inner_end)) > 2
+        if not authors_in(words)
+    ]
     return [Candidate(span.start, min(span.end, end)) for span in sorted(spans) if span.url or span.end <= end]
 
 
@@ -139,7 +153,12 @@ def find_title(item: Item) -> Candidate | None:
     start = _skip_lead(item, end)
     cell_end = _next_bar(item, start, end) if "|" in item.text[:start] else end
     found = _between(item, start, cell_end)
-    return found if found or cell_end == end else _between(item, start, end)
+    if cell_end == end:
+        return found
+    if found and (found.stands_out or word_count(item.inline.plain(found.start, found.end)) > 1):
+        return found
+    behind = _between(item, _behind_bars(item.text, cell_end), end)
+    return behind if behind and behind.stands_out else found or _between(item, start, end)
 
 
 def _next_bar(item: Item, start: int, end: int) -> int:

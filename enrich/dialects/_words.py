@@ -15,9 +15,10 @@ _STOCK_WORDS = """
 abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
 keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
 proceedings project project-page pub publication pytorch repo site slides source summary supp supplementary talk
-tensorflow tf video web webpage website 论文 代码 链接
+tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址 项目主页 项目 主页 原文 下载 地址 数据集
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
+_ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
@@ -67,8 +68,14 @@ def word_count(text: str) -> int:
 
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`), and is no title."""
-    words = label.lower().strip("[]()【】*_ :.").split()
-    return not words or all(word.strip("[]()") in _STOCK_LABELS for word in words) or not _WORD.search(label)
+    words = label.lower().strip("[]()【】*_ :：.").split()
+    return (
+        not words
+        or _ID_LABEL.fullmatch(words[-1]) is not None
+        and len(words) < 3
+        or all(word.strip("[]()") in _STOCK_LABELS for word in words)
+        or not _WORD.search(label)
+    )
 
 
 def year_in(text: str) -> int | None:
@@ -140,6 +147,8 @@ def _venue_start(title: str, tail: int) -> int:
 
 def _names_start(title: str, tail: int) -> int:
     """Where a last sentence begins that is a list of names."""
+    if (by := title.rfind(", by ")) > 0 and authors_in(title[by + 5 :]):
+        return by
     for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
         if authors_in(title[end.end() :]):
             return end.start() + 1

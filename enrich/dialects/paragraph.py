@@ -23,6 +23,7 @@ _PROSE = re.compile(
 _GOES_ON = re.compile(
     r"\s*+(?!https?:|(?:by|in|et|arxiv|and|at|from|accepted|published|code|pdf|paper|preprint)\b)[a-z]{2,}"
 )
+_LEADS_ON = re.compile(r"[^\W\d_]{2,}(?:\s[^\W\d_]+)+\s*\Z")  # words that lead on to a title
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
 
@@ -42,6 +43,8 @@ def read(item: base.Item) -> base.Fields | None:
     if found is None or (not found.stands_out and _PROSE.match(item.inline.plain(found.start, found.end))):
         return None
     inline, end = item.inline, base.head_end(item)
+    if _LEADS_ON.search(inline.plain(0, found.start)):
+        return None
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
     title, tail = base.split_tail(base.trimmed(written))
     facts = base.read_facts(item, found.start, found.end, tail)
