@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar, NamedTuple, get_args
+from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
 from enrich.dialects._blocks import cut_blocks
@@ -357,7 +357,12 @@ class _Reader:
         return not item.inline.links and not any(dialect.sniff(item) for dialect in self._dialects["item"])
 
     def _read(self, item: Item) -> Fields | None:
-        """Ask the list's dialect, then each other that claims the item, then the generic one."""
+        """Ask the list's dialect, then each other that claims the item, then the generic one; once for each text."""
+        if item.reading is None:
+            item.reading = (self._ask(item),)
+        return cast("Fields | None", item.reading[0])
+
+    def _ask(self, item: Item) -> Fields | None:
         known = self._dialects[item.shape]
         for dialect in known:
             asked = len(known) == 1 or dialect.NAME in {self._chosen, "generic"} or dialect.sniff(item)

@@ -12,6 +12,7 @@ from enrich.dialects._venues import Venue, find_venue
 from enrich.dialects._words import authors_in, readable, split_tail, year_in
 from enrich.identifiers import ArxivId
 
+_SHORTEST = 5  # characters of a name
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
 _STARS = re.compile(
@@ -21,6 +22,7 @@ _CITATIONS = re.compile(
     rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
+_SAYS_CITED = re.compile(r"[Cc]it(?:ation|ed|es)|引")  # most do not
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
 _SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
@@ -63,9 +65,11 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
-    citations, citation_span = _count(item, _CITATIONS, "stated_citations") if "it" in item.text else (None, None)
-    stars, star_span = _count(item, _STARS, "stated_stars")
-    written = _TEXT_ID.search(outside)
+    citations, citation_span = (
+        _count(item, _CITATIONS, "stated_citations") if _SAYS_CITED.search(item.text) else (None, None)
+    )
+    stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
+    written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
     found = ArxivId.find(written[1]) if written else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
@@ -83,6 +87,11 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
 def _badge_venue(inline: Inline) -> Venue | None:
     """The venue that a badge names."""
     return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
+
+
+def _says_stars(text: str) -> bool:
+    """Whether a text may hold a number of stars; most do not, and the look for one is slow."""
+    return ":star" in text or "tars" in text or (not text.isascii() and any(sign in text for sign in "⭐★🌟"))
 
 
 def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] | None:
@@ -118,6 +127,8 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if span.start >= end and (authors := authors_in(readable(inline.plain(span.inner, span.inner_end)))):
             return authors, span_in(item, "stated_authors", span.inner, span.inner_end)
     for first, last in _segments(item, end):
+        if last - first < _SHORTEST:
+            continue
         written = _LABEL_BEHIND.sub("", readable(inline.plain(first, last)))
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)

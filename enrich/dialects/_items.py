@@ -1,6 +1,6 @@
 """What a list is cut into: headings, items, and lines that are neither."""
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from enrich.dialects._inline import Inline
 
@@ -41,7 +41,7 @@ class Item:
     """
 
     __slots__ = ("_cells", "_inline", "_raws", "_size", "_texts", "columns", "depth", "indent", "line", "line_end")
-    __slots__ += ("marker", "origin", "shape")
+    __slots__ += ("marker", "origin", "reading", "shape")
 
     def __init__(
         self,
@@ -62,6 +62,7 @@ class Item:
         self.depth = depth
         self.columns: tuple[str, ...] = ()
         self.origin = 0  # of a cell: where its raw text begins in the row
+        self.reading: tuple[Any] | None = None  # what was read in it, until it grows
         self._cells: list[Item] | None = None
         self._raws = [raw]
         self._texts = [text.strip()]
@@ -110,7 +111,7 @@ class Item:
         if is_new:
             self._texts.append("")
         self._texts.append(text.strip())
-        self._inline = None
+        self._inline = self.reading = None
 
     def absorb(self, nested: "Item", blanks: list[str]) -> None:
         """Take in a nested item, and the blank lines between, as further paragraphs."""

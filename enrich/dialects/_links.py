@@ -126,7 +126,7 @@ _ARXIV_PAGE = re.compile(
 
 def is_false_arxiv_link(link: Link) -> bool:
     """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
-    return _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
+    return link.kind in {"arxiv", "pdf"} and _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
 
 
 def doi_of(links: Sequence[Link]) -> str | None:

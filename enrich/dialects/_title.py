@@ -36,6 +36,7 @@ _REFERENCE = re.compile(
 _FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}){0,9}(?: al)?)[.]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
+_BRACKETS = frozenset("[(【<")
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 _COLON = re.compile(r"[*_~]{0,3}\s?[:：]")
 AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
@@ -73,6 +74,8 @@ def _lead(item: Item, position: int, end: int) -> int | None:
 def _link_lead(item: Item, position: int, end: int) -> int | None:
     """Where links end that say `paper` or name a venue, and stand before the title: `[[ACL](…)] Title`."""
     inline = item.inline
+    if item.text[position : position + 1] not in _BRACKETS:
+        return None
     span = next((span for span in inline.links if span.start >= position), None)
     if span is None or item.text[position : span.start].strip("[(【 "):
         return None

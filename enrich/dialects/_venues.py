@@ -71,6 +71,7 @@ for _row in _TABLE.replace("\n", ";").split(";"):
         _folded = _words(_spelling)
         _BY_WORDS[_folded] = (_name, _spelling)
         _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
+_FIRST_WORDS = frozenset(_LONGEST) | {word + "w" for word in _LONGEST}  # `CVPRW` is a workshop of CVPR
 VENUES = tuple(sorted({spelling for _, spelling in _BY_WORDS.values() if " " not in spelling}))
 
 
@@ -88,14 +89,15 @@ def _year_behind(text: str, end: int) -> int | None:
 
 def find_venue(text: str) -> Venue | None:
     """Return the first well-known venue that a text names, within its first 2000 characters."""
+    words = [word.rstrip(".").lower() for word in _TOKEN.findall(text[:_SEARCHED])]
+    if _FIRST_WORDS.isdisjoint(words):
+        return None
     tokens = list(_TOKEN.finditer(text, 0, _SEARCHED))
-    words = [token[0].rstrip(".").lower() for token in tokens]
     for place, word in enumerate(words):
-        if word in _LONGEST or (word[-1:] == "w" and word[:-1] in _LONGEST):
+        if word in _FIRST_WORDS:
             for length in range(_LONGEST.get(word, 1), 0, -1):
-                if venue := _read_venue(
-                    text, tokens[place : place + length + 1], words[place : place + length + 1], length
-                ):
+                stop = place + length + 1
+                if venue := _read_venue(text, tokens[place:stop], words[place:stop], length):
                     return venue
     return None
 

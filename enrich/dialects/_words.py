@@ -39,6 +39,7 @@ _BEHIND_VENUE = re.compile(
     r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}\Z",
     re.IGNORECASE,
 )
+_MAY_END = re.compile(r"[0-9,.;|@–—]|[Aa]r[Xx]iv")  # nothing else parts a tail from its title
 _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
 )
@@ -96,7 +97,7 @@ def split_tail(title: str) -> tuple[str, str]:
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`, `. arXiv:2005.00288`, `(@maker)`,
     `(2017), A. Bee et al.`, and a last sentence that is a list of names.
     """
-    title = _REFERENCE.sub("", title)
+    title = _REFERENCE.sub("", title) if title.endswith("]") else title
     tails: list[str] = []
     for _ in range(4):
         start = _tail_start(title)
@@ -117,6 +118,8 @@ def _tail_start(title: str) -> int:
         if 0 < start > len(title) - _MAX_TAIL and _is_tail(title[start + 1 : -1]):
             return start
     tail = max(0, len(title) - 120)
+    if not _MAY_END.search(title, tail):
+        return 0
     if found := _ARCHIVE.search(title, tail) or _IN_VENUE.search(title, tail):
         return found.start()
     if dated := _YEAR_AND_MORE.search(title, 1):
@@ -181,11 +184,14 @@ _NO_NAMES = re.compile(
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
+_SEVERAL = re.compile(r",| (?:and|&|et) |\bby |uthor|作者|\bal\b", re.IGNORECASE)  # what every list of names has
 _BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
 
 
 def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
+    if _SEVERAL.search(text) is None:
+        return None
     lead = _BY.match(text)
     names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
     if len(names_text) > 4_000 or _NO_NAMES.search(names_text):

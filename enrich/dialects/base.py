@@ -133,6 +133,8 @@ def cut_marks(text: str) -> tuple[tuple[str, ...], str]:
 
 def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the marks that stand alone before a range, and those directly behind it (until ``limit``)."""
+    if _FIRST_SIGN.search(inline.text, 0, limit) is None:
+        return (), ()
     before, _ = cut_marks(inline.plain(0, start)) if start else ((), "")
     behind = inline.plain(end, min(limit, end + _MARKS_WITHIN))
     after: list[str] = []
