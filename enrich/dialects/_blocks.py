@@ -58,8 +58,7 @@ class _Cutter:
         self.closing = ""  # what ends the open comment or code
         self.opened = Line(0, "unclosed", "")
         self.in_item = False
-        names = ("blank", "heading", "html", "code", "rule", "underline", "bold", "item", "row", "comment", "tags")
-        names += ("entry", "cells", "summary")
+        names = _BLOCK.groupindex.keys() - {"indent", "level"}
         self._actions: dict[str, Callable[[int, str, re.Match[str]], None]] = {n: getattr(self, f"_{n}") for n in names}
 
     def feed(self, number: int, raw: str) -> None:

@@ -40,8 +40,10 @@ class Item:
     far as the table has any.
     """
 
-    __slots__ = ("_cells", "_inline", "_raws", "_size", "_texts", "columns", "depth", "indent", "line", "line_end")
-    __slots__ += ("marker", "origin", "reading", "shape")
+    __slots__ = (
+        *("_cells", "_inline", "_raws", "_size", "_texts", "columns", "depth", "indent", "line", "line_end"),
+        *("marker", "origin", "reading", "shape"),
+    )
 
     def __init__(
         self,

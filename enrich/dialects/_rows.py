@@ -1,6 +1,7 @@
 """Rows of tables, in Markdown and in HTML: where their cells are, and what stands over them."""
 
 import re
+from itertools import pairwise
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Block, Item, Line
@@ -8,6 +9,7 @@ from enrich.dialects._items import Block, Item, Line
 _DELIMITER = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++(?:[ \t]*+:?-++:?[ \t]*+)?\s*+\Z")
 _SHORT_DELIMITER = re.compile(r"[ \t]*+\|[ \t]*+:?-++:?[ \t]*+\|?\s*+\Z")
 _BORDER = re.compile(r"\\.|(\|)", re.DOTALL)
+_BAR = re.compile(r"\|")
 _HTML_CELL = re.compile(r"<(/?)(t[dhr])\b([^<>]*+)>", re.IGNORECASE)
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?([0-9]{1,2})", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\b|</table\b", re.IGNORECASE)
@@ -27,10 +29,9 @@ def pipe_cells(raw: str) -> list[tuple[int, int]]:
     borders = (
         [found.start() for found in _BORDER.finditer(raw) if found[1]]
         if "\\" in raw
-        else [at for at, char in enumerate(raw) if char == "|"]
+        else [found.start() for found in _BAR.finditer(raw)]
     )
-    edges = [-1, *borders, len(raw)]
-    places = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    places = [(left + 1, right) for left, right in pairwise([-1, *borders, len(raw)])]
     if not raw[slice(*places[0])].strip(" \t>"):
         places = places[1:]
     if places and not raw[slice(*places[-1])].strip():
@@ -82,11 +83,17 @@ class Tables:
         self.is_running = False
 
     def name_columns(self, header: Item) -> None:
-        """Take the row above a delimiter as the names of the columns."""
-        raw = header.raw
+        """Take the row above a delimiter as the names of the columns, or as a row like others when it has links."""
+        raw, places = header.raw, pipe_cells(header.raw)
         self.is_running = True
-        self.columns = column_names([raw[start:end] for start, end in pipe_cells(raw)])
-        self._done += [Line(header.line, "row", header.lines[0])]
+        if "](" in raw or "href" in raw:
+            self.columns = ()
+            row = Item(header.line, header.lines[0], shape="row")
+            row.hold_cells(places)
+            self._done.append(row)
+        else:
+            self.columns = column_names([raw[start:end] for start, end in places])
+            self._done.append(Line(header.line, "row", header.lines[0]))
 
     def see_tags(self, raw: str) -> None:
         """A line of tags may begin a table."""

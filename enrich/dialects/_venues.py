@@ -5,22 +5,23 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-AAAI; AACL; ASRU; CSUR = ACM Computing Surveys; ICONIP; SIGSPATIAL; TIST; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISTATS
-AISec; ASE; ASPLOS; AsiaCCS; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; CGO; CHI; CIDR; CIKM; CLUSTER
-COLING; COLM; COLT; CSCW; CVPR = Computer Vision and Pattern Recognition; CoNLL; CoNEXT; CoRL; DAC; DASFAA; DATE; DSN
-EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroSys; EuroS&P; FAST; FAccT; FG
-FPGA; GECCO; GLOBECOM; HPCA; HPDC; HRI; HotNets; HotOS; HotStorage; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV
-ICDAR; ICDCS; ICDE; ICDM; ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICPP; ICPR; ICRA
-ICS; ICSE; IJCAI; IJCNN; IJCV; IMC; INFOCOM; IPDPS; IROS; ISCA; ISSTA; ISWC; ITSC; INTERSPEECH = Interspeech
-JAIR; JMLR; KDD = SIGKDD; KR; LREC; LREC-COLING; LoG; MICCAI; MICRO; MIDL; MLSys; MobiCom; MobiHoc; MobiSys; NAACL
-NDSS; NSDI; NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
-OOPSLA; OSDI; PACT; PLDI; PMLR; PODS; POPL; PPoPP; PRICAI; RAID; RSS; RTSS; RecSys; S&P = IEEE S&P, Oakland; SC
-SDM; SIGCOMM; SIGGRAPH; SIGIR; SIGMETRICS; SIGMOD; SOSP; SPAA; SSS; STOC; FOCS; SODA; SaTML; SenSys; SoCC; TACL; TCSVT
-TDSC; TIFS; TII; TIP; TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI
-TPDS; TSC; TSE; TSP; TVCG; UAI; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM
-WWW = TheWebConf, The Web Conference; Nature; Science; Nature Communications = Nat. Commun.
-Nature Machine Intelligence = Nat. Mach. Intell.; Nature Methods; Nature Medicine; Nature Biotechnology; PNAS; Cell
-Pattern Recognition; Neural Networks; Neurocomputing; Information Fusion; IEEE Access
+AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISec
+AISTATS; ASE; AsiaCCS; ASPLOS; ASRU; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGO; CHI; CIDR
+CIKM; CLUSTER; COLING; COLM; COLT; CoNEXT; CoNLL; CoRL; CSCW; CSUR = ACM Computing Surveys
+CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DSN; EACL; ECAI; ECCV; ECIR
+ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroS&P; EuroSys; FAccT; FAST; FG; FOCS; FPGA; GECCO
+GLOBECOM; HotNets; HotOS; HotStorage; HPCA; HPDC; HRI; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM
+ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICONIP; ICPP; ICPR; ICRA; ICS; ICSE
+IEEE Access; IJCAI; IJCNN; IJCV; IMC; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS; IROS; ISCA; ISSTA
+ISWC; ITSC; JAIR; JMLR; KDD = SIGKDD; KR; LoG; LREC; LREC-COLING; MICCAI; MICRO; MIDL; MLSys; MobiCom; MobiHoc
+MobiSys; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
+Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
+NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
+Neurocomputing; NSDI; OOPSLA; OSDI; PACT; Pattern Recognition; PLDI; PMLR; PNAS; PODS; POPL; PPoPP; PRICAI; RAID
+RecSys; RSS; RTSS; S&P = IEEE S&P, Oakland; SaTML; SC; Science; SDM; SenSys; SIGCOMM; SIGGRAPH; SIGIR; SIGMETRICS
+SIGMOD; SIGSPATIAL; SoCC; SODA; SOSP; SPAA; SSS; STOC; TACL; TCSVT; TDSC; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC
+TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; UAI; UIST; USENIX
+USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM; WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}

@@ -15,7 +15,8 @@ _STOCK_WORDS = """
 abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
 keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
 proceedings project project-page pub publication pytorch repo site slides source summary supp supplementary talk
-tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址 项目主页 项目 主页 原文 下载 地址 数据集
+tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址
+项目主页 项目 主页 原文 下载 地址 数据集
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
 _ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?")
@@ -36,7 +37,7 @@ _BEFORE_VENUE = re.compile(
 )
 _BEHIND_VENUE = re.compile(
     r"[\s,.'’(-]*+(?:[0-9]{2,4}|oral|spotlight|poster|findings|workshops?|long|short|demo|best|paper|award|highlight|main"
-    r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}\Z",
+    r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}+\Z",
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"[0-9,.;|@–—]|[Aa]r[Xx]iv")  # nothing else parts a tail from its title
@@ -70,13 +71,9 @@ def word_count(text: str) -> int:
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`), and is no title."""
     words = label.lower().strip("[]()【】*_ :：.").split()
-    return (
-        not words
-        or _ID_LABEL.fullmatch(words[-1]) is not None
-        and len(words) < 3
-        or all(word.strip("[]()") in _STOCK_LABELS for word in words)
-        or not _WORD.search(label)
-    )
+    if not words or not _WORD.search(label) or all(word.strip("[]()") in _STOCK_LABELS for word in words):
+        return True
+    return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 
 
 def year_in(text: str) -> int | None:
@@ -94,8 +91,8 @@ def venue_in(text: str) -> str | None:
 def split_tail(title: str) -> tuple[str, str]:
     """Take off the end of a title what is none of it; return the rest, and what was taken.
 
-    That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`, `. arXiv:2005.00288`, `(@maker)`,
-    `(2017), A. Bee et al.`, and a last sentence that is a list of names.
+    That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
+    `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, and a last sentence that is a list of names.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else title
     tails: list[str] = []

@@ -1,7 +1,8 @@
 """What dialects share: the item they are given, the fields they give back, and how links, marks and titles are read.
 
-A dialect is a module of this folder with ``NAME``, ``SHAPES``, ``sniff(item)`` (does this item look like mine?) and ``read(item)``
-(its fields, or None when it is no entry of this dialect). It sees one item at a time, never the file.
+A dialect is a module of this folder with ``NAME``, ``SHAPES`` (of the items that it reads), ``sniff(item)`` (does this
+item look like mine?) and ``read(item)`` (its fields, or None when it is no entry of this dialect). It sees one item at
+a time, never the file.
 """
 
 import re
@@ -146,7 +147,8 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 
 
 _LISTED_ID = re.compile(
-    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - |(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
+    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - "
+    r"|(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,10 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ("authors", r"author|作者"),
     ("citations", r"citation|\bcit(?:es|ed)\b|引用|被引"),
     ("stars", r"\bstars?\b|⭐|星"),
-    ("venue", r"venue|\bconf\b|conferenc|journal|publish|publication|\bpub\b|proceedings|accepted|会议|期刊|发表|出处"),
+    (
+        "venue",
+        r"venue|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处",
+    ),
     ("date", r"date|year|time|month|年|日期|时间"),
     (
         "paper",
@@ -96,7 +99,7 @@ def _words_in(cell: base.Item) -> _Title | None:
 def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     """The title of a row; and whether its column says that it is one."""
     for role in ("title", "paper", "name"):
-        for cell in _cells(item, role):  # type: ignore[arg-type]
+        for cell in _cells(item, role):
             if title := _title_in(cell) or (_words_in(cell) if role != "paper" else None):
                 return title, role == "title"
     titles = [title for cell in item.cells if (title := _title_in(cell))]
