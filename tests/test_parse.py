@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich.dialects._blocks import Item, cut_blocks
+from enrich.dialects._blocks import cut_blocks
 from enrich.dialects._inline import Inline
+from enrich.dialects._items import Item
+from enrich.dialects._reader import Found, read_blocks
 from enrich.dialects.base import cut_marks, entry_kind, link_at, split_authors
 from enrich.errors import ListError
 from enrich.models import Entry, Link, Unread
-from enrich.parse import ListInfo, _read_blocks, read_entries, read_text, scan
+from enrich.parse import read_entries, read_text, scan
 
 LISTS = [Path(__file__).parents[1] / "lists" / name for name in ("efficient-llm.md", "llm-internals.md")]
 PAPER = "https://arxiv.org/abs/2401.00001"
@@ -279,8 +281,8 @@ def test_no_entry_and_nothing_to_report(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        (f"Words\n\n[A Paper]({PAPER}) in prose\n", 3, "outside of a list item"),
-        (f"| [A Paper]({PAPER}) | 2024 |\n", 1, "table row"),
+        (f"Words\n\n[A Paper]({PAPER}) goes on as prose\n", 3, "outside of a list item"),
+        (f"| [2024]({PAPER}) | - |\n", 1, "table row"),
         (f"- []({PAPER})\n", 1, "without a title"),
         ("- Short\n", 1, "without link or title"),
         ("<!-- opened\n- **A Bold Title**\n", 1, "never ends"),
@@ -698,10 +700,9 @@ def test_first_entry_comes_before_an_endless_list_ends(endless: Callable[[], Ite
             taken += len(line)
             yield line
 
-    info = ListInfo(path=Path("list.md"), title=None, dialect="generic", reason="", sha256="")
-    (entry,) = islice(_read_blocks(cut_blocks(lines()), info), 1)
-    assert isinstance(entry, Entry)
-    assert entry.title == "The First Bold Title"
+    (found,) = islice(read_blocks(cut_blocks(lines()), "generic"), 1)
+    assert isinstance(found, Found)
+    assert found.entry.title == "The First Bold Title"
     assert taken < 2_000_000
 
 

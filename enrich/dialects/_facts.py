@@ -15,11 +15,11 @@ from enrich.identifiers import ArxivId
 _SHORTEST = 5  # characters of a name
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
-_STARS = re.compile(
-    rf"(?:⭐️?|★|🌟|:star2?:|\bstars?\b)[\s:：]{{0,3}}{_NUMBER}|{_NUMBER}\s?(?:⭐|★|🌟|:star2?:|stars\b)", re.IGNORECASE
-)
+_STAR = r"(?:⭐️?|★|🌟|:star2?:|\bstars?\b)"
+_STARS = re.compile(rf"{_STAR}[\s:：]{{0,3}}{_NUMBER}|{_NUMBER}\s?{_STAR}(?![\s:：]{{0,3}}[0-9])", re.IGNORECASE)
 _CITATIONS = re.compile(
-    rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
+    rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b"
+    rf"|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
 _SAYS_CITED = re.compile(r"[Cc]it(?:ation|ed|es)|引")  # most do not
@@ -65,6 +65,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
+    authors = authors or authors_in(readable(inline.plain(0, start)).rstrip(' "“'))
     citations, citation_span = (
         _count(item, _CITATIONS, "stated_citations") if _SAYS_CITED.search(item.text) else (None, None)
     )

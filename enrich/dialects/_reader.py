@@ -165,7 +165,7 @@ class _Reader:
         heading = self._above
         if heading is None or len(self._gap) > 1 or not _has_paper_link(item.inline) or not _only_stock_links(item):
             return None
-        if not is_title_like(heading_text(heading.text)) or not _is_beside_title(item):
+        if not _may_name_paper(heading) or not _is_beside_title(item):
             return None
         titled = _heading_item(heading)
         titled.absorb(item, self._gap)
@@ -273,6 +273,12 @@ class _Reader:
         "heading": _take_summary,
         "row": _take_row,
     }
+
+
+def _may_name_paper(heading: Heading) -> bool:
+    """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
+    text = heading_text(heading.text)
+    return is_title_like(text) and (heading.level > 2 or (heading.level == 2 and word_count(text) > 4))
 
 
 def _heading_item(heading: Heading) -> Item:

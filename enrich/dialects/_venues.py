@@ -25,25 +25,9 @@ USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM; WWW = TheWebConf, T
 """
 _SEARCHED = 2_000  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
-_PLAIN_WORDS = frozenset(
-    [
-        "CC",
-        "Cell",
-        "DATE",
-        "FAST",
-        "FG",
-        "KR",
-        "LoG",
-        "MM",
-        "Nature",
-        "RAID",
-        "RSS",
-        "SC",
-        "Science",
-        "SSS",
-        "ICS",
-        "Oakland",
-    ]
+_PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
+    ["CC", "Cell", "DATE", "FAST", "FG", "ICS", "KR", "LoG", "Nature", "Neural Networks", "Oakland"]
+    + ["Pattern Recognition", "RAID", "RSS", "SC", "Science", "SSS"]
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(

@@ -23,7 +23,10 @@ _TAG = re.compile(
     re.VERBOSE,
 )
 _COUNT = re.compile(r"[CcPp]+\.?[0-9]")  # what begins like this is a number that its author could not spell
-_COUNT_PLACE = re.compile(r"(?<![^\[\s,;|])[Cc]\.? *((?:-?[0-9][0-9,.]*[KkMm]?|\?))(?![^\s,;|\]])")
+_COUNT_PLACE = re.compile(
+    r"(?<![^\[\s,;|])[Cc]\.? *([0-9]{1,4}(?:\.[0-9]{1,3})?[KkMm]|[0-9]{1,3}(?:,[0-9]{3})++|-?[0-9]{1,9}|\?)"
+    r"(?![^\s,;|\]])"
+)
 _SEPARATORS = re.compile(r"[\s,;|]+")
 _SPLIT_TAG = re.compile(r"\b([CcPp]\.?) +(?=[0-9?])")
 _THOUSANDS = re.compile(r"\b[CcPp]\.?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])")

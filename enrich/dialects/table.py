@@ -27,7 +27,7 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ("date", r"date|year|time|month|年|日期|时间"),
     (
         "paper",
-        r"^(?:the )?(?:paper|article|publication|work|reference|literature)s?(?: name)?$|^(?:论文|文章|文献|工作|研究)$",
+        r"^(?:the )?(?:paper|article|publication|work|reference|literature)s?(?: name)?$|^(?:论文|文章|文献|工作)$",
     ),
     (
         "name",
@@ -38,6 +38,7 @@ _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 _DATED = re.compile(r"[&/]|\band\b|与")
 _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]{1,3})?)([kK]?)(?![\w.,])")
 _EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "null", "tbd", "无", "x", "?"})
+_UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
 _NO_VENUE = re.compile(r"arxiv\b|preprint|submitted|under review", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
@@ -173,6 +174,8 @@ def _venue(item: base.Item, title: _Title) -> tuple[str | None, int | None, _Spa
         text = base.readable(cell.inline.plain())
         if found := base.find_venue(cell.text):
             return found.name, found.year, [base.span_in(cell, "stated_venue", found.start, found.end)]
+        if text.lower() == "arxiv" and cell.text == text:
+            return None, None, [base.span_in(cell, "stated_venue", 0, len(text))]
         if text.lower() in _EMPTY or _NO_VENUE.match(text) or cell not in _cells(item, "venue"):
             continue
         if _WORD.search(text) and not cell.inline.links and len(text) <= 100:
@@ -191,10 +194,12 @@ def _year(item: base.Item) -> int | None:
 
 
 def _number(item: base.Item, role: Literal["citations", "stars"]) -> tuple[int | None, _Spans]:
-    """A number in a column of numbers; a link around it belongs to its place."""
+    """A number in a column of numbers, and its place: with the link around it, and also where it says `-`."""
     for cell in _cells(item, role):
         plain = cell.inline.plain().strip(" ⭐★🌟")
         found = _NUMBER.fullmatch(plain)
+        if found is None and plain.lower() in _UNKNOWN:
+            return None, [base.span_in(cell, f"stated_{role}", 0, len(cell.text))]
         if found is None:
             continue
         value = round(float(found[1].replace(",", "")) * (1_000 if found[2] else 1))
