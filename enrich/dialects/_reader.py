@@ -289,7 +289,7 @@ def _only_stock_links(item: Item) -> bool:
     """Whether no link of an item is called by a name of its own."""
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
-    return all(is_stock_label(label) or "://" in label for label in labels)
+    return all(map(is_stock_label, labels))
 
 
 def _is_beside_title(item: Item) -> bool:

@@ -69,8 +69,10 @@ def word_count(text: str) -> int:
 
 
 def is_stock_label(label: str) -> bool:
-    """Whether a label says what kind of thing it links (`paper`, `code`), and is no title."""
+    """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
     words = label.lower().strip("[]()【】*_ :：.").split()
+    if len(words) == 1 and "://" in words[0]:
+        return True
     if not words or not _WORD.search(label) or all(word.strip("[]()") in _STOCK_LABELS for word in words):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
