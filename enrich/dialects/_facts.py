@@ -1,7 +1,7 @@
 """What stands beside the title of an entry: venue, year, authors, counts, an id that is no link; and where."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from enrich.dialects._inline import Inline
@@ -12,6 +12,7 @@ from enrich.dialects._venues import Venue, find_venue
 from enrich.dialects._words import authors_in, readable, split_tail, year_in
 from enrich.identifiers import ArxivId
 
+_MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
 _SHORTEST = 5  # characters of a name
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
@@ -22,7 +23,6 @@ _CITATIONS = re.compile(
     rf"|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
-_SAYS_CITED = re.compile(r"[Cc]it(?:ation|ed|es)|引")  # most do not
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
 _SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
@@ -66,9 +66,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     authors = authors or authors_in(readable(inline.plain(0, start)).rstrip(' "“'))
-    citations, citation_span = (
-        _count(item, _CITATIONS, "stated_citations") if _SAYS_CITED.search(item.text) else (None, None)
-    )
+    citations, citation_span = _count(item, _CITATIONS, "stated_citations") if _says_cited(item.text) else (None, None)
     stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
     written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
     found = ArxivId.find(written[1]) if written else None
@@ -90,8 +88,13 @@ def _badge_venue(inline: Inline) -> Venue | None:
     return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
 
 
+def _says_cited(text: str) -> bool:
+    """Whether a text may hold a number of citations; most do not, and the look for one is slow."""
+    return "itation" in text or "ited" in text or "ites" in text or "引" in text
+
+
 def _says_stars(text: str) -> bool:
-    """Whether a text may hold a number of stars; most do not, and the look for one is slow."""
+    """Whether a text may hold a number of stars."""
     return ":star" in text or "tars" in text or (not text.isascii() and any(sign in text for sign in "⭐★🌟"))
 
 
@@ -107,7 +110,7 @@ def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] |
 
 def _count(item: Item, pattern: re.Pattern[str], field: str) -> tuple[int | None, FieldSpan | None]:
     """The first count that a pattern finds outside of addresses, and its place; a link around it belongs to that."""
-    for found in pattern.finditer(item.text):
+    for found in islice(pattern.finditer(item.text), _MAX_COUNTS):
         number = next(n for n in range(1, len(found.groups()), 2) if found[n])
         start, end = found.start(number), found.end(number + 1)
         around = next((span for span in item.inline.links if span.start <= start < span.end), None)

@@ -5,6 +5,7 @@ By address and label alone; nothing is asked.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 from enrich.dialects._inline import Inline, Span
@@ -38,6 +39,7 @@ _HOST_KINDS: dict[str, LinkKind] = {
 }
 
 
+@lru_cache(maxsize=256)
 def _place(url: str) -> tuple[str, str]:
     """Host without `www.` and path of an address, in lower case."""
     host, _, path = url.lower().partition("://")[2].partition("/")
@@ -103,6 +105,7 @@ def links_of(item: Item) -> tuple[Link, ...]:
 _DOI_SIGN = re.compile(r"[/=:]10\.[0-9]")
 
 
+@lru_cache(maxsize=256)  # several questions are asked about each link
 def _arxiv_id(url: str) -> ArxivId | None:
     # The look at the text spares the costly refusal of every other link.
     return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
@@ -126,7 +129,7 @@ _ARXIV_PAGE = re.compile(
 
 def is_false_arxiv_link(link: Link) -> bool:
     """Whether a link leads to a page of a paper on arXiv by an id that was never given out."""
-    return link.kind in {"arxiv", "pdf"} and _ARXIV_PAGE.match(link.url) is not None and ArxivId.find(link.url) is None
+    return link.kind in {"arxiv", "pdf"} and _ARXIV_PAGE.match(link.url) is not None and not _arxiv_id(link.url)
 
 
 def doi_of(links: Sequence[Link]) -> str | None:

@@ -183,13 +183,13 @@ _NO_NAMES = re.compile(
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
-_SEVERAL = re.compile(r",| (?:and|&|et) |\bby |uthor|作者|\bal\b", re.IGNORECASE)  # what every list of names has
+_SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
 _BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
 
 
 def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
-    if _SEVERAL.search(text) is None:
+    if not any(sign in text for sign in _SEVERAL):
         return None
     lead = _BY.match(text)
     names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
