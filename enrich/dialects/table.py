@@ -39,7 +39,11 @@ _DATED = re.compile(r"[&/]|\band\b|与")
 _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]{1,3})?)([kK]?)(?![\w.,])")
 _EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "null", "tbd", "无", "x", "?"})
 _UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
-_NO_VENUE = re.compile(r"arxiv\b|preprint|submitted|under review", re.IGNORECASE)
+_NO_VENUE = re.compile(
+    r"arxiv\b|preprint|submitted|under review|blog|tech(?:nical)? report"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
 
