@@ -33,6 +33,7 @@ CREATE TABLE entries (
     stated_venue TEXT, -- venue that the list gives
     stated_citations INTEGER CHECK (stated_citations >= 0), -- citation count typed into the list; no observation of ours
     stated_pages INTEGER CHECK (stated_pages >= 0), -- number of pages that the list gives
+    stated_stars INTEGER CHECK (stated_stars >= 0), -- number of stars typed into the list
     stated_authors TEXT, -- JSON list of the names that the list gives
     stated_authors_complete INTEGER CHECK (stated_authors_complete IN (0, 1)), -- 0 when the list elides some of them
     first_seen_at TEXT NOT NULL, -- when it was first read

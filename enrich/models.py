@@ -84,6 +84,7 @@ class Entry(Frozen):
     stated_venue: str | None = None
     stated_citations: Count | None = None
     stated_pages: Count | None = None
+    stated_stars: Count | None = None
     stated_authors: tuple[str, ...] | None = None
     stated_authors_complete: bool | None = None
     links: tuple[Link, ...] = ()

@@ -8,27 +8,24 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from enrich.dialects import dialects, formats
-from enrich.dialects._blocks import Heading, Item, Line, cut_blocks
-from enrich.dialects._inline import Inline
+from enrich.dialects._blocks import cut_blocks
+from enrich.dialects._items import Heading, Item, Line
 from enrich.dialects._lines import ListFile
-from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
-from enrich.dialects.base import Fields, Piece, Record, is_paper_link, leads_to_paper, readable, site_id_of
+from enrich.dialects._reader import Found, is_contents, read_blocks
+from enrich.dialects._sections import heading_text
+from enrich.dialects.base import Piece, readable
 from enrich.errors import ListError
-from enrich.identifiers import is_false_arxiv_link
 from enrich.models import Entry, Frozen, Unread
 
 SAMPLE = 500  # items that decide on the dialect
 _FEW = 5  # less than one in so many claims decides nothing
-_MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
-_SHOWN = 200  # characters of a line that an Unread repeats
 _HEAD = 16 * 1024  # characters by which a file format recognises its files
 
-_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 _FRONT_TITLE = re.compile(r"title\s*:\s*(.*?)\s*\Z", re.DOTALL)
 
 
@@ -47,9 +44,6 @@ class ListInfo(Frozen):
     title_line: int | None = None
 
 
-# --- First pass ------------------------------------------------------------------------------------------------------
-
-
 class _Survey:
     """What the first pass gathers: titles, and which dialects claim the items."""
 
@@ -64,7 +58,7 @@ class _Survey:
     def take(self, block: Piece) -> None:
         """Look at the next block."""
         if isinstance(block, Item):
-            if self.sampled < SAMPLE and not _is_contents(block):
+            if self.sampled < SAMPLE and not is_contents(block):
                 self.sampled += 1
                 self._sniff(block)
         elif isinstance(block, Heading):
@@ -74,9 +68,9 @@ class _Survey:
             self.front_title = _unquoted(found[1]) if found else None
 
     def _sniff(self, item: Item) -> None:
-        claimed = [dialect.NAME for dialect in dialects() if dialect.sniff(item)]
+        claimed = [dialect.NAME for dialect in dialects() if item.shape in dialect.SHAPES and dialect.sniff(item)]
         self.claims.update(claimed)
-        self.items += bool(claimed or not item.depth)  # most nested items are details
+        self.items += bool(claimed or (item.shape == "item" and not item.depth))  # most nested items are details
 
     def _head(self, heading: Heading) -> None:
         if heading.is_bold:
@@ -116,19 +110,6 @@ def _unquoted(value: str) -> str | None:
     return None if value[:1] in {"", ">", "|"} else readable(value)
 
 
-def _is_contents(item: Item) -> bool:
-    """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
-    if "](#" not in item.text:
-        return False
-    if _CONTENTS.fullmatch(item.text):
-        return True
-    links = item.inline.links
-    if not links or not all(span.url.startswith("#") for span in links):
-        return False
-    rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
-    return not any(map(str.isalpha, rest))
-
-
 def _survey(path: Path, lines: Iterator[str]) -> tuple[_Survey, tuple[str, str] | None]:
     """What the first pass finds; and the file format that claims the list, with the reason."""
     head, size = [], 0
@@ -163,175 +144,6 @@ def scan(path: Path) -> ListInfo:
     return survey.info(path, file.sha256, claim)
 
 
-# --- Second pass -----------------------------------------------------------------------------------------------------
-
-
-class _Reader:
-    """Turns blocks into entries; holds one item back, because nested items may belong to it."""
-
-    def __init__(self, info: ListInfo) -> None:
-        known = dialects()
-        self._dialects = sorted(known, key=lambda dialect: (dialect.NAME == "generic", info.dialect != dialect.NAME))
-        self._chosen = info.dialect
-        self._sections = Sections(info.title_line)
-        self._pending: Item | None = None
-        self._nested: list[Item] = []  # what the pending item took in
-        self._gap: list[str] = []  # blank lines behind the pending item
-        self._position = 0
-
-    def take(self, block: Piece) -> list[Entry | Unread]:
-        """Read the next block; returns what is complete."""
-        if isinstance(block, Item):
-            return self._take_item(block)
-        if isinstance(block, Record):
-            return self.finish() + self._enter(block, block.fields)
-        if isinstance(block, Unread):
-            return [*self.finish(), block]
-        if isinstance(block, Heading):
-            found = self.finish()
-            self._sections.enter(block)
-            return found
-        if block.kind == "blank":
-            self._gap.append(block.text)
-            return self.finish() if len(self._gap) > _MAX_GAP else []
-        found = self.finish()
-        if unread := _unread_line(block):
-            found.append(unread)
-        return found
-
-    def _take_item(self, item: Item) -> list[Entry | Unread]:
-        pending = self._pending
-        found: list[Entry | Unread] = []
-        if pending is not None and item.depth > pending.depth:
-            if self._is_own(item):
-                if self._is_label(pending):
-                    found = self._open_labels(pending, item.depth)
-            elif not pending.is_full:
-                pending.absorb(item, self._gap)
-                self._nested.append(item)
-                self._gap = []
-                return []
-        found += self.finish()
-        self._sections.leave_labels(item.depth)
-        if not _is_contents(item):
-            self._pending = item
-        return found
-
-    def _open_labels(self, pending: Item, depth: int) -> list[Entry | Unread]:
-        """Make sections of the pending item, and of those nested in it, that an item at ``depth`` is nested in."""
-        labels, others = [pending], []
-        for nested in self._nested:
-            while labels[-1].depth >= nested.depth:
-                others.append(labels.pop())
-            labels.append(nested)
-        while labels[-1].depth >= depth:
-            others.append(labels.pop())
-        self._pending = None
-        self._sections.leave_labels(pending.depth)
-        for item in labels:
-            text = heading_text(item.text.partition("\n\n")[0]).rstrip(" :：")
-            if len(text) > MAX_LABEL:
-                others.append(item)
-            else:
-                self._sections.enter_label(item.depth, text)
-        others.sort(key=lambda item: item.line)
-        return [unread for item in others for unread in _unread(item, _why_unread(item))]
-
-    def _is_own(self, item: Item) -> bool:
-        """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if any(dialect.sniff(item) for dialect in self._dialects):
-            return True
-        fields = self._read(item)
-        return fields is not None and any(map(is_paper_link, fields.links))
-
-    def _is_label(self, item: Item) -> bool:
-        """Whether an item only says what the items below it have in common."""
-        return not item.inline.links and not any(dialect.sniff(item) for dialect in self._dialects)
-
-    def _read(self, item: Item) -> Fields | None:
-        """Ask the list's dialect, then each other that claims the item, then the generic one."""
-        for dialect in self._dialects:
-            asked = dialect.NAME in {self._chosen, "generic"} or dialect.sniff(item)
-            if asked and (fields := dialect.read(item)):
-                return fields
-        return None
-
-    def finish(self) -> list[Entry | Unread]:
-        """Let go of the item that was held back."""
-        item, self._pending = self._pending, None
-        self._gap, self._nested = [], []
-        if item is None:
-            return []
-        fields = self._read(item)
-        if fields is None:
-            return _unread(item, _why_unread(item))
-        return self._enter(item, fields)
-
-    def _enter(self, item: Item | Record, fields: Fields) -> list[Entry | Unread]:
-        """The entry of an item that was read, and what could not be read in it."""
-        self._position += 1
-        entry = _entry(item, fields, self._position, self._sections.name)
-        return [entry, *(unread for reason in _problems(fields) for unread in _unread(item, reason))]
-
-
-def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
-    stated = fields._asdict()
-    del stated["problem"]
-    stated["stated_site_id"] = site_id_of(fields.links)
-    return Entry(
-        position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
-    )
-
-
-def _problems(fields: Fields) -> Iterator[str]:
-    """What could not be read in an item that is an entry all the same."""
-    if fields.problem:
-        yield fields.problem
-    if any(is_false_arxiv_link(link.url) for link in fields.links):
-        yield "link looks like an arXiv id and is none"
-
-
-def _unread(item: Item | Record, reason: str | None) -> list[Entry | Unread]:
-    return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
-
-
-def _shown(raw: str) -> str:
-    line = raw.partition("\n")[0].strip()
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _why_unread(item: Item) -> str | None:
-    """Why an item gave no entry; None when there is nothing in it."""
-    has_words = any(map(str.isalnum, item.inline.plain()))
-    if not has_words and not _has_paper_link(item.inline):
-        return None
-    return "list item without a title" if item.inline.links else "list item without link or title"
-
-
-def _has_paper_link(inline: Inline) -> bool:
-    return any(leads_to_paper(span, inline) for span in inline.links)
-
-
-def _unread_line(line: Line) -> Unread | None:
-    """Report a line that is no list item and yet names a paper; badges alone are understood."""
-    reason = None
-    if line.kind == "unclosed":
-        reason = "a comment or a code block begins here and never ends; what follows was not read"
-    elif line.kind in {"prose", "row"} and "://" in line.text:
-        inline = Inline(line.text.strip())
-        is_badge = line.kind == "prose" and not any(map(str.isalnum, inline.plain()))
-        if not is_badge and _has_paper_link(inline):
-            reason = "table row with a paper link" if line.kind == "row" else "paper link outside of a list item"
-    return Unread(line=line.line, text=_shown(line.text), reason=reason) if reason else None
-
-
-def _read_blocks(blocks: Iterable[Piece], info: ListInfo) -> Iterator[Entry | Unread]:
-    reader = _Reader(info)
-    for block in blocks:
-        yield from reader.take(block)
-    yield from reader.finish()
-
-
 def read_entries(info: ListInfo) -> Iterator[Entry | Unread]:
     """Yield the entries of a list, and what was not understood, in the order of the file.
 
@@ -339,17 +151,33 @@ def read_entries(info: ListInfo) -> Iterator[Entry | Unread]:
         ListError: when the file cannot be read, or is not the one that was scanned.
 
     """
+    return (found.entry if isinstance(found, Found) else found for found in find_entries(info))
+
+
+def find_entries(info: ListInfo) -> Iterator[Found | Unread]:
+    """Like ``read_entries``, with the place of each value that can be replaced in place.
+
+    Raises:
+        ListError: when the file cannot be read, or is not the one that was scanned.
+
+    """
     file = ListFile(info.path)
-    yield from _read_blocks(_cut(iter(file), info.dialect), info)
+    yield from read_blocks(_cut(iter(file), info.dialect), info.dialect, info.title_line)
     if file.sha256 != info.sha256:
         raise ListError(info.path, 0, "changed while it was being read; run again")
 
 
 def read_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, list[Entry | Unread]]:
     """Both passes over a list that is in memory."""
+    info, found = find_text(text, path)
+    return info, [one.entry if isinstance(one, Found) else one for one in found]
+
+
+def find_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, list[Found | Unread]]:
+    """Like ``read_text``, with the place of each value that can be replaced in place."""
     survey, claim = _survey(path, _text_lines(text))
     info = survey.info(path, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), claim)
-    return info, list(_read_blocks(_cut(_text_lines(text), info.dialect), info))
+    return info, list(read_blocks(_cut(_text_lines(text), info.dialect), info.dialect, info.title_line))
 
 
 def _text_lines(text: str) -> Iterator[str]:

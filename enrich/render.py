@@ -16,9 +16,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from enrich.errors import ConfigError, EnrichError
 from enrich.escape import latex, markdown, one_line, paper_page, web_address
+from enrich.full_venues import short_name
 from enrich.query import Row
 from enrich.selection import Group as GroupBy
-from enrich.venues import short_name
 
 _SUFFIX = ".md.j2"
 _MAX_TEMPLATE = 1024 * 1024  # bytes

@@ -1,108 +1,118 @@
-"""What the name of a venue tells: its short name, its year, and whether it is a conference."""
+"""Conferences and journals: the short name of each, whichever way a list writes it, and the year behind it."""
 
 import re
+from typing import NamedTuple
 
-# Short name, then a phrase of the long one in lower case; of two that fit, the first one counts.
-_CONFERENCES = {
-    "NeurIPS": "neural information processing systems",
-    "ICLR": "learning representations",
-    "ICML": "international conference on machine learning",
-    "AISTATS": "artificial intelligence and statistics",
-    "COLT": "conference on learning theory",
-    "COLM": "conference on language modeling",
-    "UAI": "uncertainty in artificial intelligence",
-    "AAAI": "aaai conference on artificial intelligence",
-    "IJCAI": "joint conference on artificial intelligence",
-    "CVPR": "computer vision and pattern recognition",
-    "WACV": "applications of computer vision",
-    "ECCV": "european conference on computer vision",
-    "ICCV": "international conference on computer vision",
-    "BMVC": "british machine vision",
-    "MICCAI": "medical image computing and computer",
-    "EMNLP": "empirical methods in natural language processing",
-    "NAACL": "north american chapter of the association for computational linguistics",
-    "EACL": "european chapter of the association for computational linguistics",
-    "ACL": "meeting of the association for computational linguistics",
-    "COLING": "conference on computational linguistics",
-    "CoNLL": "computational natural language learning",
-    "INTERSPEECH": "interspeech",
-    "ICASSP": "acoustics, speech",
-    "KDD": "knowledge discovery and data mining",
-    "CIKM": "information and knowledge management",
-    "SIGIR": "research and development in information retrieval",
-    "WSDM": "web search and data mining",
-    "WWW": "the web conference",
-    "ICRA": "conference on robotics and automation",
-    "IROS": "intelligent robots and systems",
-    "CoRL": "conference on robot learning",
-    "CHI": "human factors in computing systems",
-    "ASPLOS": "architectural support for programming languages",
-    "ISCA": "symposium on computer architecture",
-    "HPCA": "high-performance computer architecture",
-    "MICRO": "symposium on microarchitecture",
-    "SOSP": "symposium on operating systems principles",
-    "OSDI": "operating systems design and implementation",
-    "NSDI": "networked systems design and implementation",
-    "ATC": "usenix annual technical conference",
-    "EuroSys": "european conference on computer systems",
-    "SIGCOMM": "sigcomm",
-    "SIGMOD": "management of data",
-    "ICDE": "conference on data engineering",
-    "PLDI": "programming language design and implementation",
-    "PPoPP": "principles and practice of parallel programming",
-    "MLSys": "conference on machine learning and systems",
-}
-_JOURNALS = {
-    "TMLR": "transactions on machine learning research",
-    "JMLR": "journal of machine learning research",
-    "TACL": "transactions of the association for computational linguistics",
-    "TPAMI": "transactions on pattern analysis and machine intelligence",
-    "TNNLS": "transactions on neural networks and learning systems",
-    "TKDE": "transactions on knowledge and data engineering",
-    "VLDB": "proceedings of the vldb endowment",
-    "IJCV": "international journal of computer vision",
-}
-_LONG_NAMES = {phrase: short for short, phrase in (_JOURNALS | _CONFERENCES).items()}
-
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[&/@+-][A-Z][A-Za-z]*)*")
-_YEAR = re.compile(r"[ '’-]*(?:(?:19|20)[0-9]{2}|(?<=['’])[0-9]{2})\Z")
-_NAMED_YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")
-_ABBREVIATION = re.compile(r"(?=[^.]*\.)[A-Z][A-Za-z]*\.?(?: [A-Z][A-Za-z]*\.?)*")  # IEEE Signal Process. Mag.
-_JOURNAL_WORDS = re.compile(
-    r"\b(?:journal|transactions|letters|proc\. natl)\b"
-    r"|\bproc(?:\.|eedings) of the (?:national academy|royal society|ieee\Z)",
-    re.IGNORECASE,
+# Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
+_TABLE = """
+AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISec
+AISTATS; ASE; AsiaCCS; ASPLOS; ASRU; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGO; CHI; CIDR
+CIKM; CLUSTER; COLING; COLM; COLT; CoNEXT; CoNLL; CoRL; CSCW; CSUR = ACM Computing Surveys
+CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DSN; EACL; ECAI; ECCV; ECIR
+ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroS&P; EuroSys; FAccT; FAST; FG; FOCS; FPGA; GECCO
+GLOBECOM; HotNets; HotOS; HotStorage; HPCA; HPDC; HRI; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM
+ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICONIP; ICPP; ICPR; ICRA; ICS; ICSE
+IEEE Access; IJCAI; IJCNN; IJCV; IMC; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS; IROS; ISCA; ISSTA
+ISWC; ITSC; JAIR; JMLR; KDD = SIGKDD; KR; LoG; LREC; LREC-COLING; MICCAI; MICRO; MIDL; MLSys; MobiCom; MobiHoc
+MobiSys; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
+Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
+NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
+Neurocomputing; NSDI; OOPSLA; OSDI; PACT; Pattern Recognition; PLDI; PMLR; PNAS; PODS; POPL; PPoPP; PRICAI; RAID
+RecSys; RSS; RTSS; S&P = IEEE S&P, Oakland; SaTML; SC; Science; SDM; SenSys; SIGCOMM; SIGGRAPH; SIGIR; SIGMETRICS
+SIGMOD; SIGSPATIAL; SoCC; SODA; SOSP; SPAA; SSS; STOC; TACL; TCSVT; TDSC; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC
+TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; UAI; UIST; USENIX
+USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM; WWW = TheWebConf, The Web Conference
+"""
+_SEARCHED = 2_000  # characters
+_QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
+_PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
+    ["CC", "Cell", "DATE", "FAST", "FG", "ICS", "KR", "LoG", "Nature", "Neural Networks", "Oakland"]
+    + ["Pattern Recognition", "RAID", "RSS", "SC", "Science", "SSS"]
 )
-_CONFERENCE_WORDS = re.compile(
-    r"\b(?:conference|conf|workshops?|symposium|proceedings|proc|meeting|congress|colloquium|findings|lecture notes)\b",
-    re.IGNORECASE,
-)
-_JOURNAL_ACRONYMS = frozenset(
-    {*_JOURNALS, "PNAS", "CACM", "JAIR", "TIP", "PAMI", "TOG", "TOIS", "TIST", "PLOS", "JACM"}
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
+_YEAR_BEHIND = re.compile(
+    r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
 )
 
 
-def short_name(venue: str) -> str | None:
-    """One word, or the usual abbreviation, for a venue; None when it has no such name (``Nature Communications``)."""
-    lower = venue.lower()
-    for phrase, short in _LONG_NAMES.items():
-        if phrase in lower:
-            return short
-    name = _YEAR.sub("", venue.strip())
-    return name if _ACRONYM.fullmatch(name) or _ABBREVIATION.fullmatch(name) else None
+class Venue(NamedTuple):
+    """A venue as it stands in a text: its short name, the year with it, and where it stands, without the year."""
+
+    name: str
+    year: int | None
+    start: int
+    end: int
 
 
-def year_of(venue: str) -> int | None:
-    """The year that a venue names (``NeurIPS 2017``): when the paper was published there."""
-    year = _NAMED_YEAR.search(venue)
-    return int(year[0]) if year else None
+def _words(spelling: str) -> tuple[str, ...]:
+    return tuple(word.rstrip(".").lower() for word in _TOKEN.findall(spelling))
 
 
-def is_conference(venue: str) -> bool:
-    """Whether papers appear there in proceedings, rather than in a journal: by its name alone."""
-    short = short_name(venue)
-    if short in _CONFERENCES or short in _JOURNAL_ACRONYMS:
-        return short in _CONFERENCES
-    if _JOURNAL_WORDS.search(venue):
-        return False
-    return bool(_CONFERENCE_WORDS.search(venue)) or bool(short and _ACRONYM.fullmatch(short))
+_BY_WORDS: dict[tuple[str, ...], tuple[str, str]] = {}  # folded words of a spelling: short name, spelling
+_LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
+for _row in _TABLE.replace("\n", ";").split(";"):
+    _name, _, _others = _row.strip().partition(" = ")
+    for _spelling in filter(None, [_name, *_others.split(", ")]):
+        _folded = _words(_spelling)
+        _BY_WORDS[_folded] = (_name, _spelling)
+        _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
+_FIRST_WORDS = frozenset(_LONGEST) | {word + "w" for word in _LONGEST}  # `CVPRW` is a workshop of CVPR
+VENUES = tuple(sorted({spelling for _, spelling in _BY_WORDS.values() if " " not in spelling}))
+
+
+def _year_behind(text: str, end: int) -> int | None:
+    """The year right behind a venue: `2023`, `'23`, `-23` or `23` without a space."""
+    found = _YEAR_BEHIND.match(text, end)
+    if found is None:
+        return None
+    if found["long"]:
+        return int(found["long"])
+    if found["sign"] and not found["sign"].strip(" \t\n,:@([/"):
+        return None
+    return 2000 + int(found["short"])
+
+
+def find_venue(text: str) -> Venue | None:
+    """Return the first well-known venue that a text names, within its first 2000 characters."""
+    words = [word.rstrip(".").lower() for word in _TOKEN.findall(text[:_SEARCHED])]
+    if _FIRST_WORDS.isdisjoint(words):
+        return None
+    tokens = list(_TOKEN.finditer(text, 0, _SEARCHED))
+    for place, word in enumerate(words):
+        if word in _FIRST_WORDS:
+            for length in range(_LONGEST.get(word, 1), 0, -1):
+                stop = place + length + 1
+                if venue := _read_venue(text, tokens[place:stop], words[place:stop], length):
+                    return venue
+    return None
+
+
+def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str], length: int) -> Venue | None:
+    """The venue that the first tokens spell, if they do, with `Workshop` or `Findings` right behind it."""
+    key = tuple(words[:length])
+    is_workshop = key not in _BY_WORDS and len(key) == 1 and key[0][-1:] == "w"
+    name, spelling = _BY_WORDS.get((key[0][:-1],) if is_workshop else key, ("", ""))
+    if not name or len(key) < length:
+        return None
+    start, end = tokens[0].start(), tokens[length - 1].end()
+    end -= text[end - 1] == "." and not spelling.endswith(".")
+    written, year = text[start:end], _year_behind(text, end)
+    suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[length] if len(words) > length else "", "")
+    if suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
+        end = tokens[length].end()
+        year = year or _year_behind(text, end)
+    if year is None and (name in _PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
+        return None
+    return Venue(name + suffix, year, start, end)
+
+
+def short_venue(text: str) -> tuple[str, int | None]:
+    """The short name of a venue that is all of a text, and the year in it; other text stays as written."""
+    venue = find_venue(text)
+    return (venue.name, venue.year) if venue and is_venue(text) else (text, None)
+
+
+def is_venue(text: str) -> bool:
+    """Whether a text is a venue, perhaps with its year, and nothing else."""
+    venue = find_venue(text)
+    return venue is not None and not any(map(str.isalpha, text[: venue.start] + text[venue.end :]))

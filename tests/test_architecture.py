@@ -12,6 +12,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 
 # What each module may import of ours; a name stands for everything below it, too.
 PLAIN = {"enrich.models", "enrich.errors", "enrich.identifiers", "enrich.sites", "enrich.text", "enrich.titles"}
+PLAIN |= {"enrich.venues", "enrich.full_venues"}
 OFFLINE = {
     "enrich.parse",
     "enrich.evidence",
@@ -53,9 +54,10 @@ RULES: dict[str, set[str]] = {
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
     "enrich.venues": set(),
+    "enrich.full_venues": {"enrich.venues"},
     "enrich.selection": PLAIN | {"enrich.query"},
-    "enrich.exports": PLAIN | {"enrich.escape", "enrich.venues"},
-    "enrich.render": PLAIN | {"enrich.escape", "enrich.venues", "enrich.query", "enrich.selection"},
+    "enrich.exports": PLAIN | {"enrich.escape"},
+    "enrich.render": PLAIN | {"enrich.escape", "enrich.query", "enrich.selection"},
     "enrich.report": PLAIN | {"enrich.query"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.oai": PLAIN | {"enrich.sources.base"},

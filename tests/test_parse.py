@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich.dialects._blocks import Item, cut_blocks
+from enrich.dialects._blocks import cut_blocks
 from enrich.dialects._inline import Inline
+from enrich.dialects._items import Item
+from enrich.dialects._reader import Found, read_blocks
 from enrich.dialects.base import cut_marks, entry_kind, link_at, split_authors
 from enrich.errors import ListError
 from enrich.models import Entry, Link, Unread
-from enrich.parse import ListInfo, _read_blocks, read_entries, read_text, scan
+from enrich.parse import read_entries, read_text, scan
 
 LISTS = [Path(__file__).parents[1] / "lists" / name for name in ("efficient-llm.md", "llm-internals.md")]
 PAPER = "https://arxiv.org/abs/2401.00001"
@@ -279,8 +281,8 @@ def test_no_entry_and_nothing_to_report(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        (f"Words\n\n[A Paper]({PAPER}) in prose\n", 3, "outside of a list item"),
-        (f"| [A Paper]({PAPER}) | 2024 |\n", 1, "table row"),
+        (f"Words\n\n[A Paper]({PAPER}) goes on as prose\n", 3, "outside of a list item"),
+        (f"| [2024]({PAPER}) | - |\n", 1, "table row"),
         (f"- []({PAPER})\n", 1, "without a title"),
         ("- Short\n", 1, "without link or title"),
         ("<!-- opened\n- **A Bold Title**\n", 1, "never ends"),
@@ -559,6 +561,8 @@ FRAGMENTS = st.sampled_from(
         "\t",
         "\r",
     ]
+    + ["<tr><td>", "</td><td>", "</tr>\n", "<table>\n", "<li>", "<summary>", "</details>\n", "> ", "| --- | --- |\n"]
+    + ["| Title | Venue |\n", "\\|", "ICLR'23", "et al.", "Ada Lovelace, Emmy Noether", "⭐ 12", "citation: "]
     + [f"[pdf]({PAPER})", "https://github.com/a/b", "(None)", "𝕏", "\u00a0", "\ufeff", "title: x\n", "cication: ["]
 )
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -662,6 +666,17 @@ HOSTILE += [
     '"',
     "(a",
     "â€™",
+    "NeurIPS ",
+    "CVPR 2020, ",
+    "A. Bee, ",
+    "Ada Lovelace, ",
+    "12 ⭐ ",
+    "[a](http://b.c/cited12) ",
+    "[[a](http://b.c)] ",
+    "<br>",
+    "22",
+    "in ",
+    "..",
 ]
 SPENT = time.process_time
 
@@ -673,14 +688,13 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("splinter", HOSTILE)
-@pytest.mark.parametrize("lead", ["- ", "1. [C60 2024] "])
+@pytest.mark.parametrize("lead", ["- ", "1. [C60 2024] ", "| ", "**A Title** [pdf](https://arxiv.org/abs/2401.00001) "])
 def test_time_is_linear_in_a_hostile_line(splinter: str, lead: str) -> None:
     def text(size: int) -> str:
         return lead + splinter * (size // len(splinter)) + "\n"
 
-    # Eight times the text: about 8 when linear, 64 when quadratic. The best of three ignores a busy machine.
-    ratio = min(seconds(text(32_000)) / max(seconds(text(4_000)), 1e-3) for _ in range(3))
-    assert ratio < 24
+    # Eight times the text: about 8 when linear, 64 when quadratic. Three tries, since the machine may be busy.
+    assert any(seconds(text(32_000)) / max(seconds(text(4_000)), 1e-3) < 24 for _ in range(3))
 
 
 @pytest.mark.parametrize(
@@ -692,6 +706,9 @@ def test_time_is_linear_in_a_hostile_line(splinter: str, lead: str) -> None:
         pytest.param(lambda: repeat("  <!-- a remark -->\n"), id="comments"),
         pytest.param(lambda: chain(["  ```\n"], repeat("code\n")), id="code-in-an-item"),
         pytest.param(lambda: cycle(["- **Another Bold Title**\n", "\n"]), id="entries"),
+        pytest.param(lambda: repeat("a paragraph of words\n"), id="paragraph"),
+        pytest.param(lambda: chain(["<tr>\n"], repeat("<td>a cell</td>\n")), id="row-of-html"),
+        pytest.param(lambda: repeat("| a | b |\n"), id="rows"),
     ],
 )
 def test_first_entry_comes_before_an_endless_list_ends(endless: Callable[[], Iterator[str]]) -> None:
@@ -704,10 +721,9 @@ def test_first_entry_comes_before_an_endless_list_ends(endless: Callable[[], Ite
             taken += len(line)
             yield line
 
-    info = ListInfo(path=Path("list.md"), title=None, dialect="generic", reason="", sha256="")
-    (entry,) = islice(_read_blocks(cut_blocks(lines()), info), 1)
-    assert isinstance(entry, Entry)
-    assert entry.title == "The First Bold Title"
+    (found,) = islice(read_blocks(cut_blocks(lines()), "generic"), 1)
+    assert isinstance(found, Found)
+    assert found.entry.title == "The First Bold Title"
     assert taken < 2_000_000
 
 

@@ -26,6 +26,7 @@ from enrich.render import (
 from enrich.runner import run_lists
 from enrich.selection import Group, Scope, Sort, list_title, shown_entries
 from enrich.settings import load_settings
+from enrich.venues import short_venue
 from tests import small_database as small
 from tests.exports.papers import HOSTILE, hostile_records, write_database
 
@@ -76,7 +77,11 @@ def facts(one: ShownEntry, style: str) -> dict[str, Any]:
     if style == "bracket-tags":
         said |= {"kind": one.kind, "stated_year": one.year, "stated_pages": one.pages, "stated_venue": one.short_venue}
     elif one.kind == "paper":
-        said |= {"kind": one.kind, "stated_authors": tuple(one.authors) or None, "stated_venue": one.venue}
+        said |= {
+            "kind": one.kind,
+            "stated_authors": tuple(one.authors) or None,
+            "stated_venue": short_venue(one.venue)[0] if one.venue else None,
+        }
         said |= {"stated_year": None if one.arxiv_id else one.year}
     return said
 

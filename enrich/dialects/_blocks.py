@@ -6,18 +6,15 @@ heading, and nothing is thrown away: every line is in exactly one block.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple
 
-from enrich.dialects._inline import Inline
+from enrich.dialects._items import BOLD_LEVEL, Block, Heading, Item, Line, LineKind
+from enrich.dialects._rows import Tables, is_delimiter, pipe_cells
 
-LineKind = Literal["blank", "prose", "row", "rule", "comment", "code", "front matter", "unclosed"]
-
-MAX_ITEM = 256 * 1024  # characters; a longer item goes on as prose, so that memory stays bounded
 MAX_FRONT_MATTER = 64 * 1024
 
 _BLOCK = re.compile(
     r"""
-    (?P<indent>[ \t]*+)
+    (?:[ ]{0,3}(?:>[ ]?)++)?+(?P<indent>[ \t]*+)
     (?: (?P<blank>\s*+\Z)
     |   (?P<heading>\#{1,6})(?=[ \t]|\s*\Z)
     |   (?P<html><h(?P<level>[1-6])\b[^<>]*+>)
@@ -28,6 +25,10 @@ _BLOCK = re.compile(
     |   (?P<item>[-*+•]|[0-9]{1,9}[.)])(?:[ \t]++|(?=\s*+\Z))
     |   (?P<row>\|)
     |   (?P<comment><!--)
+    |   (?P<entry>(?:<[uod]l\b[^<>\n]*+>\s*+)?+<(?:li|dt)\b[^<>\n]*+>)
+    |   (?P<cells>(?:<(?:table|thead|tbody)\b[^<>\n]*+>\s*+)*+<tr\b[^<>\n]*+>)
+    |   (?P<summary>(?:<details\b[^<>\n]*+>\s*+)?+<summary\b[^<>\n]*+>)
+    |   (?P<tags>(?:</?(?:ul|ol|dl|table|thead|tbody|tr|td|details|div|center|p|hr)\b[^<>\n]*+>\s*+)++\Z)
     )
     """,
     re.VERBOSE,
@@ -37,88 +38,7 @@ _HEADING_END = re.compile(r"</h[1-6]\s*>\s*\Z", re.IGNORECASE)
 # Front matter begins with a key; a rule at the top of a list must not swallow its first entries.
 _OPENING, _KEY, _ANY = re.compile(r"---\s*\Z"), re.compile(r"[A-Za-z_][\w-]*\s*:(?:\s|\Z)"), re.compile("")
 _BOX = re.compile(r"(?:\[ ?\]|\[[xX]\](?![\[:]))(?!\()[ \t]*+")  # of a task list
-_BOLD_LEVEL = 7  # below every heading
-
-
-class Line(NamedTuple):
-    """A line that is no heading and in no list item; ``unclosed`` is where a comment or code began that never ends."""
-
-    line: int
-    kind: LineKind
-    text: str
-
-
-class Heading(NamedTuple):
-    """A heading of level 1 to 6, or a bold line alone (``is_bold``)."""
-
-    line: int
-    level: int
-    text: str
-
-    @property
-    def is_bold(self) -> bool:
-        """Whether it is a bold line alone."""
-        return self.level == _BOLD_LEVEL
-
-
-class Item:
-    """A list item with its continuation lines; ``depth`` counts the items that it is nested in."""
-
-    __slots__ = ("_inline", "_raws", "_size", "_texts", "depth", "indent", "line", "line_end", "marker")
-
-    def __init__(
-        self, line: int, raw: str, *, marker: str = "", text: str = "", indent: int = 0, depth: int = 0
-    ) -> None:
-        self.line = line
-        self.line_end = line
-        self.marker = marker
-        self.indent = indent  # columns before the marker
-        self.depth = depth
-        self._raws = [raw]
-        self._texts = [text.strip()]
-        self._size = len(raw)
-        self._inline: Inline | None = None
-
-    @property
-    def raw(self) -> str:
-        """The lines as they stand in the file, without the last line's end."""
-        return "".join(self._raws).removesuffix("\n").removesuffix("\r")
-
-    @property
-    def text(self) -> str:
-        r"""The content without marker and indentation; paragraphs and nested items stand apart by ``\n\n``."""
-        if len(self._texts) > 1:
-            self._texts = ["\n".join(self._texts)]
-        return self._texts[0]
-
-    @property
-    def inline(self) -> Inline:
-        """The markup of the text."""
-        if self._inline is None:
-            self._inline = Inline(self.text)
-        return self._inline
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is too long to take another line."""
-        return self._size > MAX_ITEM
-
-    def add(self, raws: list[str], text: str, *, is_new: bool) -> None:
-        """Take in more lines, of which the last one has the text; ``is_new`` begins a paragraph."""
-        self._raws += raws
-        self._size += sum(map(len, raws))
-        self.line_end += len(raws)
-        if is_new:
-            self._texts.append("")
-        self._texts.append(text.strip())
-        self._inline = None
-
-    def absorb(self, nested: "Item", blanks: list[str]) -> None:
-        """Take in a nested item, and the blank lines between, as further paragraphs."""
-        self.add([*blanks, *nested._raws], nested.text, is_new=True)
-
-
-Block = Line | Heading | Item
+_QUOTE = re.compile(r"\s*+(?:>[ \t]?)++")
 
 
 def _columns(indent: str) -> int:
@@ -133,17 +53,20 @@ class _Cutter:
         self.item: Item | None = None
         self.blanks: list[str] = []  # blank lines since the last line of the item
         self.indents: list[int] = []  # of the items that the next one may be nested in
-        self.prose: Line | None = None  # held back: an underline makes it a heading
+        self.held: Item | None = None  # a paragraph or a row: the next line may make a heading of it
+        self.tables = Tables(self.done)
         self.closing = ""  # what ends the open comment or code
         self.opened = Line(0, "unclosed", "")
         self.in_item = False
-        names = ("blank", "heading", "html", "code", "rule", "underline", "bold", "item", "row", "comment")
+        names = _BLOCK.groupindex.keys() - {"indent", "level"}
         self._actions: dict[str, Callable[[int, str, re.Match[str]], None]] = {n: getattr(self, f"_{n}") for n in names}
 
     def feed(self, number: int, raw: str) -> None:
         """Take the next line, with its end."""
         if self.closing:
             self._verbatim(number, raw)
+            return
+        if self.tables.is_open and self.tables.go_on(number, raw):
             return
         if raw == "\n":  # a third of all lines
             self._blank(number, raw)
@@ -159,12 +82,15 @@ class _Cutter:
         if self.closing:
             self.done.append(self.opened)
         self._end_item()
-        self._end_prose()
+        self._end_held()
+        self.tables.finish()
 
-    def _end_prose(self) -> None:
-        if self.prose is not None:
-            self.done.append(self.prose)
-            self.prose = None
+    def _end_held(self) -> None:
+        if self.held is not None:
+            self.done.append(self.held)
+            if self.held.shape == "row":
+                self.held.hold_cells(pipe_cells(self.held.raw))
+            self.held = None
 
     def _end_item(self) -> None:
         """Let go of the item; the blank lines behind it are not part of it."""
@@ -178,7 +104,7 @@ class _Cutter:
 
     def _put(self, block: Block) -> None:
         self._end_item()
-        self._end_prose()
+        self._end_held()
         self.done.append(block)
 
     def _continues(self, raw: str) -> bool:
@@ -195,9 +121,30 @@ class _Cutter:
             return
         if raw[0] not in " \t":
             self.indents.clear()
+        if "|" in raw and self._is_row(raw):
+            self._row(number, raw)
+            return
         self._end_item()
-        self._end_prose()
-        self.prose = Line(number, "prose", raw)
+        self._prose(number, raw)
+
+    def _is_row(self, raw: str) -> bool:
+        """Whether a line that begins without a bar is of a table all the same."""
+        if self.tables.is_running:
+            return True
+        held = self.held
+        return held is not None and held.shape == "paragraph" and is_delimiter(raw) and "|" in held.lines[-1]
+
+    def _prose(self, number: int, raw: str) -> None:
+        quote = _QUOTE.match(raw)
+        text = raw[quote.end() :] if quote else raw
+        held = self.held
+        goes_on = held is not None and held.shape == "paragraph" and not held.is_full
+        if held is not None and goes_on and held.marker == (">" if quote else ""):
+            held.add([raw], text, is_new=False)
+            return
+        self._end_held()
+        self.tables.leave()
+        self.held = Item(number, raw, shape="paragraph", marker=">" if quote else "", text=text)
 
     def _add(self, raw: str) -> None:
         if self.item is not None:
@@ -205,7 +152,8 @@ class _Cutter:
             self.blanks = []
 
     def _blank(self, number: int, raw: str, _: re.Match[str] | None = None) -> None:
-        self._end_prose()
+        self._end_held()
+        self.tables.is_running = False
         if self.item is None:
             self.done.append(Line(number, "blank", raw))
         elif len(self.blanks) < 100:
@@ -214,37 +162,44 @@ class _Cutter:
             self._put(Line(number, "blank", raw))
 
     def _item(self, number: int, raw: str, found: re.Match[str]) -> None:
+        indent = _columns(found["indent"]) if found["indent"] else 0
+        box = _BOX.match(raw, found.end())
+        self._enter_item(number, raw, found["item"], raw[(box or found).end() :], indent)
+
+    def _entry(self, number: int, raw: str, found: re.Match[str]) -> None:
+        self._enter_item(number, raw, "<li>", raw[found.end() :], _columns(found["indent"]))
+
+    def _enter_item(self, number: int, raw: str, marker: str, text: str, indent: int) -> None:
         self._end_item()
-        self._end_prose()
-        indent = _columns(found["indent"]) if raw[0] in " \t" else 0
+        self._end_held()
+        self.tables.leave()
         while self.indents and indent < self.indents[-1] + 2:
             self.indents.pop()
         depth = len(self.indents)
         self.indents.append(indent)
-        box = _BOX.match(raw, found.end())
-        text = raw[(box or found).end() :]
-        self.item = Item(number, raw, marker=found["item"], text=text, indent=indent, depth=depth)
+        self.item = Item(number, raw, marker=marker, text=text, indent=indent, depth=depth)
 
     def _heading(self, number: int, raw: str, found: re.Match[str]) -> None:
         text = _HEADING_TEXT.match(raw, found.start("heading"))
-        self._head(number, len(found["heading"]), text[1] if text else "")
+        self._head(number, len(found["heading"]), text[1] if text else "", raw)
 
     def _html(self, number: int, raw: str, found: re.Match[str]) -> None:
         end = _HEADING_END.search(raw, max(found.end(), len(raw) - 40))
         if end is None:
             self._text(number, raw)
         else:
-            self._head(number, int(found["level"]), raw[found.end() : end.start()])
+            self._head(number, int(found["level"]), raw[found.end() : end.start()], raw)
 
-    def _head(self, number: int, level: int, text: str) -> None:
+    def _head(self, number: int, level: int, text: str, raw: str) -> None:
         self.indents.clear()
-        self._put(Heading(number, level, text.strip()))
+        self.tables.leave()
+        self._put(Heading(number, level, text.strip(), raw))
 
     def _bold(self, number: int, raw: str, found: re.Match[str]) -> None:
         if "](" in raw or (found["indent"] and self._continues(raw)):
             self._text(number, raw)
         else:
-            self._head(number, _BOLD_LEVEL, found["bold"].strip().rstrip(":：")[2:-2])
+            self._head(number, BOLD_LEVEL, found["bold"].strip().rstrip(":：")[2:-2], raw)
 
     def _underline(self, number: int, raw: str, _: re.Match[str]) -> None:
         self._under(number, raw, 1)
@@ -254,17 +209,58 @@ class _Cutter:
 
     def _under(self, number: int, raw: str, level: int) -> None:
         """A line of `=` or `-` makes a heading of the prose above it."""
-        if self.prose is not None and level:
-            self.done.append(Heading(self.prose.line, level, self.prose.text.strip()))
-            self.prose = None
+        if self.held is not None and self.held.shape == "paragraph" and level:
+            *above, last = self.held.split()
+            self.done += above
+            self.done.append(Heading(last.line, level, last.text, last.lines[0]))
+            self.held = None
         self.indents.clear()
+        self.tables.leave()
         self._put(Line(number, "rule", raw))
 
-    def _row(self, number: int, raw: str, _: re.Match[str]) -> None:
+    def _row(self, number: int, raw: str, _: re.Match[str] | None = None) -> None:
+        """A row of a table is held back, since a delimiter below makes it the names of the columns."""
+        self._end_item()
+        if is_delimiter(raw):
+            self._open_table(number, raw)
+            return
+        self._end_held()
+        self.held = Item(number, raw, shape="row")
+        self.held.columns = self.tables.columns
+
+    def _open_table(self, number: int, raw: str) -> None:
+        held, self.held = self.held, None
+        if held is not None:
+            *above, header = held.split() if held.shape == "paragraph" else [held]
+            self.done += above
+            self.tables.name_columns(header)
         self._put(Line(number, "row", raw))
 
+    def _cells(self, number: int, raw: str, found: re.Match[str]) -> None:
+        self._end_item()
+        self._end_held()
+        self.tables.open_row(number, raw, found.end())
+
+    def _tags(self, number: int, raw: str, _: re.Match[str]) -> None:
+        """A line of nothing but HTML that holds others; inside of an item it belongs to it."""
+        if self._continues(raw):
+            self._add(raw)
+        else:
+            self._put(Line(number, "tags", raw))
+            self.tables.see_tags(raw)
+
+    def _summary(self, number: int, raw: str, found: re.Match[str]) -> None:
+        if self._continues(raw):
+            self._add(raw)
+        else:
+            self.tables.leave()
+            self._put(Item(number, raw, shape="heading", marker="<summary>", text=raw[found.end() :], depth=-1))
+
     def _code(self, number: int, raw: str, found: re.Match[str]) -> None:
-        self._enter(number, raw, found["code"], "code")
+        if raw.lstrip().startswith(">"):
+            self._text(number, raw)
+        else:
+            self._enter(number, raw, found["code"], "code")
 
     def _comment(self, number: int, raw: str, found: re.Match[str]) -> None:
         is_closed = "-->" in raw[found.end() :]

@@ -5,9 +5,11 @@ By address and label alone; nothing is asked.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from urllib.parse import unquote
 
-from enrich.dialects._blocks import Item
 from enrich.dialects._inline import Inline, Span
+from enrich.dialects._items import Item
 from enrich.dialects._words import readable
 from enrich.identifiers import ArxivId, Doi, repository_of
 from enrich.models import EntryKind, Link, LinkKind
@@ -38,6 +40,7 @@ _HOST_KINDS: dict[str, LinkKind] = {
 }
 
 
+@lru_cache(maxsize=256)
 def _place(url: str) -> tuple[str, str]:
     """Host without `www.` and path of an address, in lower case."""
     host, _, path = url.lower().partition("://")[2].partition("/")
@@ -91,6 +94,16 @@ def _alternative_text(span: Span, inline: Inline) -> str:
     return " ".join(alternative[1].split()) if alternative else ""
 
 
+_BADGE = re.compile(r"https?://(?:img|badgen|custom-icon-badges)\.[a-z.]{2,12}/badge/([^?#\s]{1,200})", re.IGNORECASE)
+
+
+def badge_text(inline: Inline, span: Span) -> str:
+    """What an image says: its alternative text, and what the address of a badge spells (`Conference-ICML'23-blue`)."""
+    badge = _BADGE.match(span.url)
+    words = unquote(badge[1]).replace("_", " ") if badge else ""
+    return f"{inline.text[span.inner : span.inner_end]} {words}"
+
+
 def links_of(item: Item) -> tuple[Link, ...]:
     """All real links of an item, in order."""
     inline = item.inline
@@ -101,6 +114,7 @@ def links_of(item: Item) -> tuple[Link, ...]:
 _DOI_SIGN = re.compile(r"[/=:]10\.[0-9]|acl(?:anthology|web)\.|ijcai\.org|nature\.com|citation\.cfm", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # several questions are asked about each link
 def _arxiv_id(url: str) -> ArxivId | None:
     return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
 

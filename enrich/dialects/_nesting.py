@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from enrich.dialects import generic
-from enrich.dialects._blocks import MAX_ITEM, Heading, Item, Line
+from enrich.dialects._items import MAX_ITEM, Heading, Item, Line
 from enrich.dialects._people import Value
 from enrich.dialects._records import Role, has_role, is_id, is_known, is_paper, plain, read_record, section_of
 from enrich.dialects._words import is_stock_label, year_in

@@ -1,7 +1,7 @@
 """Where in a list an entry stands: below which headings, and below which labels of nested items."""
 
-from enrich.dialects._blocks import Heading
 from enrich.dialects._inline import Inline
+from enrich.dialects._items import Heading
 from enrich.dialects._words import readable
 
 MAX_LABEL = 100  # characters; what is longer is no name of a section

@@ -3,6 +3,7 @@
 import re
 
 from enrich.text import repair_encoding
+from enrich.venues import find_venue
 
 # Control characters separate words like a space. Marks of direction, of no width and soft hyphens are no part of any
 # word; the joiner (U+200D) is one of them, except inside an emoji.
@@ -14,28 +15,42 @@ _STOCK_WORDS = """
 abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
 keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
 proceedings project project-page pub publication pytorch repo site slides source summary supp supplementary talk
-tensorflow tf video web webpage website 论文 代码 链接
+tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址
+项目主页 项目 主页 原文 下载 地址 数据集
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
+_ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
-_VENUE_NAMES = """
-AAAI ACL ACMMM AISTATS ASPLOS ATC BMVC CCS CHI CIKM COLING COLM COLT CVPR CoRL CoNLL EACL ECCV ECML EMNLP EuroSys HPCA
-ICASSP ICCV ICDE ICDM ICIP ICLR ICML ICPR ICRA IJCAI IJCV INTERSPEECH IROS ISCA ISWC JMLR KDD MICCAI MICRO MLSys NAACL
-NDSS NIPS NSDI NeurIPS OSDI PAMI PLDI PPoPP RSS SIGCOMM SIGGRAPH SIGIR SIGMOD SOSP TACL TIP TKDE TMLR TNNLS TPAMI UAI
-UIST USENIX VLDB WACV WSDM WWW Nature Science
-"""
-VENUES = tuple(_VENUE_NAMES.split())
-_VENUE = re.compile(rf"(?<![\w-])({'|'.join(VENUES)})(?![\w-]*[a-z])")
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
 _YEAR = re.compile(r"(?<![0-9.])(?:19[5-9][0-9]|20[0-4][0-9])(?![0-9]|\.[0-9]{3})")
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,30}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
-_SHORT_YEAR = re.compile(r"['’][0-9]{2}(?![0-9])", re.ASCII)
-_MAX_TAIL = 40  # characters
+_MAX_TAIL = 60  # characters
+# What people put behind a title: a maker, a year with authors, a venue, an archive.
+_MAKER = re.compile(r"\s*+\(\s*+@[^()]{1,60}\)\Z")
+_YEAR_AND_MORE = re.compile(r"\s*+\((?:19[5-9]|20[0-4])[0-9][a-z]?\)[,.:;]?+\s")
+_ARCHIVE = re.compile(
+    r"[\s,.;:(\[|-]++(?:in\s++)?arXiv(?:[\s:,./'’-]++(?:preprint|[0-9][0-9.v/-]*+)){0,3}[\s.,)\]]*+\Z", re.IGNORECASE
+)
+_BEFORE_VENUE = re.compile(
+    r"[\s,.;:|@–—-]*+(?:\b(?:in|at|to|appear|Proc\.?|Proceedings|of|the|ACM|IEEE|EMNLP)\s++)*+\Z", re.IGNORECASE
+)
+_BEHIND_VENUE = re.compile(
+    r"[\s,.'’(-]*+(?:[0-9]{2,4}|oral|spotlight|poster|findings|workshops?|long|short|demo|best|paper|award|highlight|main"
+    r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}+\Z",
+    re.IGNORECASE,
+)
+_MAY_END = re.compile(r"[0-9,.;|@–—]|[Aa]r[Xx]iv")  # nothing else parts a tail from its title
+_HONOUR = re.compile(
+    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
+_IN_VENUE = re.compile(r"[,.]?\s+in:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
+_SENTENCE_END = re.compile(r"[.]\s+(?=[^\W\d_])")
 
 _AND = re.compile(r" (?:and|&) |, ?and |,")
-_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s+al\.?\]?|others", re.IGNORECASE)
-_ET_AL = re.compile(r" (?:et\.? al\.?|\.{3}|…)\Z", re.IGNORECASE)
+_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
+_ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 
 
@@ -54,9 +69,13 @@ def word_count(text: str) -> int:
 
 
 def is_stock_label(label: str) -> bool:
-    """Whether a label says what kind of thing it links (`paper`, `code`), and is no title."""
-    words = label.lower().strip("[]()【】*_ :.").split()
-    return not words or all(word.strip("[]()") in _STOCK_LABELS for word in words) or not _WORD.search(label)
+    """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
+    words = label.lower().strip("[]()【】*_ :：.").split()
+    if len(words) == 1 and "://" in words[0]:
+        return True
+    if not words or not _WORD.search(label) or all(word.strip("[]()") in _STOCK_LABELS for word in words):
+        return True
+    return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 
 
 def year_in(text: str) -> int | None:
@@ -66,21 +85,76 @@ def year_in(text: str) -> int | None:
 
 
 def venue_in(text: str) -> str | None:
-    """Return the first name of a well-known conference or journal, as written."""
-    venue = _VENUE.search(text)
-    return venue[1] if venue else None
+    """Return the short name of the first well-known conference or journal."""
+    venue = find_venue(text)
+    return venue.name if venue else None
 
 
 def split_tail(title: str) -> tuple[str, str]:
-    """Take `(2023)`, `(OpenAI, 2023)` or `(NeurIPS'23)` off the end of a title; return the rest, and what was taken."""
-    start = max(title.rfind("("), title.rfind("（")) if title.endswith((")", "）")) else -1
-    tail = title[start:] if start > 0 else ""
-    if not 0 < len(tail) < _MAX_TAIL:
-        return title, ""
-    is_dated_venue = _VENUE.search(tail) and (year_in(tail) or _SHORT_YEAR.search(tail))
-    is_tail = is_dated_venue or _ENDS_WITH_YEAR.fullmatch(tail[1:-1])
-    rest = title[:start].rstrip(" .,")
-    return (rest, tail) if is_tail and _WORD.search(rest) else (title, "")
+    """Take off the end of a title what is none of it; return the rest, and what was taken.
+
+    That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
+    `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, and a last sentence that is a list of names.
+    """
+    title = _REFERENCE.sub("", title) if title.endswith("]") else title
+    tails: list[str] = []
+    for _ in range(4):
+        start = _tail_start(title)
+        rest = title[:start].rstrip(" .,;:|-–—") if start else title
+        if not start or not _WORD.search(rest):
+            break
+        tails.insert(0, title[start:])
+        title = rest
+    return title, " ".join(tails)
+
+
+def _tail_start(title: str) -> int:
+    """Where the last part of a title begins that is none of it; 0 when all of it is title."""
+    if title.endswith((")", "）", "]")):
+        if maker := _MAKER.search(title, max(0, len(title) - 80)):
+            return maker.start()
+        start = max(title.rfind("("), title.rfind("（"), title.rfind("["))
+        if 0 < start > len(title) - _MAX_TAIL and _is_tail(title[start + 1 : -1]):
+            return start
+    tail = max(0, len(title) - 120)
+    if not _MAY_END.search(title, tail):
+        return 0
+    if found := _ARCHIVE.search(title, tail) or _IN_VENUE.search(title, tail):
+        return found.start()
+    if dated := _YEAR_AND_MORE.search(title, 1):
+        return dated.start() if word_count(title[: dated.start()]) > 1 else 0
+    return _venue_start(title, tail) or _names_start(title, tail)
+
+
+def _is_tail(inside: str) -> bool:
+    """Whether a bracket behind a title holds a venue with its year, or ends with a year."""
+    if _HONOUR.fullmatch(inside.strip(" *_")):
+        return True
+    venue = find_venue(inside)
+    is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None)
+    return is_dated or _ENDS_WITH_YEAR.fullmatch(inside) is not None
+
+
+def _venue_start(title: str, tail: int) -> int:
+    """Where a venue at the end begins; without a year, something must part it from the title."""
+    end = title[tail:]
+    venue = find_venue(end)
+    if venue is None or _BEHIND_VENUE.match(end, venue.end) is None:
+        return 0
+    before = _BEFORE_VENUE.search(end, 0, venue.start)
+    start = before.start() if before else venue.start
+    is_apart = any(char in end[start : venue.start] for char in ",.;|@–—")
+    return tail + start if venue.year is not None or year_in(end[venue.end :]) or is_apart else 0
+
+
+def _names_start(title: str, tail: int) -> int:
+    """Where a last sentence begins that is a list of names."""
+    if (by := title.rfind(", by ")) > 0 and authors_in(title[by + 5 :]):
+        return by
+    for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
+        if authors_in(title[end.end() :]):
+            return end.start() + 1
+    return 0
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -97,3 +171,34 @@ def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
         elif part:
             names.append(part)
     return (tuple(names), is_complete) if names else None
+
+
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
+    r"[*†‡§¶+0-9]{0,3}"
+)
+_SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
+_NO_NAMES = re.compile(
+    r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
+    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
+    r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
+)
+_SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
+_BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
+
+
+def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
+    if not any(sign in text for sign in _SEVERAL):
+        return None
+    lead = _BY.match(text)
+    names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
+    if len(names_text) > 4_000 or _NO_NAMES.search(names_text):
+        return None
+    found = split_authors(names_text)
+    if found and not found[1] and len(found[0]) <= 2 and all(map(_SURNAME.fullmatch, found[0])):
+        return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
+    if found is None or not all(map(_NAME.fullmatch, found[0])):
+        return None
+    is_said = lead is not None and any(map(str.isalpha, lead[0]))
+    return found if len(found[0]) > 1 or not found[1] or is_said else None

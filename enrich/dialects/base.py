@@ -1,8 +1,9 @@
 """What dialects share: the item they are given, the fields they give back, and how links, marks and titles are read.
 
-A dialect is a module of this folder with ``NAME``, ``sniff(item)`` (does this item look like mine?) and ``read(item)``
-(its fields, or None when it is no entry of this dialect). It sees one item at a time, never the file. A format, for
-files that are no Markdown, has ``NAME``, ``claims(path, head)`` (is this file mine, and why?) and ``cut(lines)``.
+A dialect is a module of this folder with ``NAME``, ``SHAPES`` (of the items that it reads), ``sniff(item)`` (does this
+item look like mine?) and ``read(item)`` (its fields, or None when it is no entry of this dialect). It sees one item at
+a time, never the file. A format, for files that are no Markdown, has ``NAME``, ``claims(path, head)`` (is this file
+mine, and why?) and ``cut(lines)``.
 """
 
 import re
@@ -10,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from enrich.dialects._blocks import Block, Item
+from enrich.dialects._facts import FieldSpan, read_facts, span_in
 from enrich.dialects._inline import Inline, Span
+from enrich.dialects._items import Block, Item, Shape
 from enrich.dialects._links import (
     arxiv_id_of,
+    badge_text,
     doi_of,
     entry_kind,
     is_paper_link,
@@ -23,9 +26,10 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
+from enrich.dialects._title import AFTER_TITLE, find_title, head_end, is_title_like
 from enrich.dialects._words import (
     JOINER,
-    VENUES,
+    authors_in,
     is_stock_label,
     readable,
     split_authors,
@@ -35,10 +39,12 @@ from enrich.dialects._words import (
     year_in,
 )
 from enrich.models import EntryKind, Link, Unread
+from enrich.venues import VENUES, find_venue, is_venue, short_venue
 
 __all__ = ["VENUES", "Dialect", "Fields", "Format", "Inline", "Item", "Piece", "Record", "Span"]
 __all__ += [
     "arxiv_id_of",
+    "badge_text",
     "doi_of",
     "entry_kind",
     "is_paper_link",
@@ -48,12 +54,26 @@ __all__ += [
     "links_of",
     "site_id_of",
 ]
-__all__ += ["cut_marks", "head_end", "marks_around", "read_title"]
+__all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "marks_around"]
+__all__ += [
+    "FieldSpan",
+    "Shape",
+    "authors_in",
+    "is_venue",
+    "read_facts",
+    "read_title",
+    "short_venue",
+    "span_in",
+    "trimmed",
+]
 __all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]
 
 
 class Fields(NamedTuple):
-    """What a dialect read in one item; names as in ``models.Entry``. ``problem`` says what it could not read."""
+    """What a dialect read in one item; names as in ``models.Entry``.
+
+    ``spans`` say where the values stand that can be replaced in place; ``problem`` says what could not be read.
+    """
 
     title: str
     kind: EntryKind = "paper"
@@ -64,9 +84,11 @@ class Fields(NamedTuple):
     stated_venue: str | None = None
     stated_citations: int | None = None
     stated_pages: int | None = None
+    stated_stars: int | None = None
     stated_authors: tuple[str, ...] | None = None
     stated_authors_complete: bool | None = None
     links: tuple[Link, ...] = ()
+    spans: tuple[FieldSpan, ...] = ()
     problem: str | None = None
 
 
@@ -74,6 +96,7 @@ class Dialect(Protocol):
     """A module that reads one way of writing entries."""
 
     NAME: str
+    SHAPES: frozenset[Shape]  # of the items that it reads
 
     def sniff(self, item: Item) -> bool:
         """Whether the item is plainly written in this dialect."""
@@ -144,6 +167,8 @@ def cut_marks(text: str) -> tuple[tuple[str, ...], str]:
 
 def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the marks that stand alone before a range, and those directly behind it (until ``limit``)."""
+    if _FIRST_SIGN.search(inline.text, 0, limit) is None:
+        return (), ()
     before, _ = cut_marks(inline.plain(0, start)) if start else ((), "")
     behind = inline.plain(end, min(limit, end + _MARKS_WITHIN))
     after: list[str] = []
@@ -154,18 +179,39 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
     return before, tuple(after)
 
 
+_LISTED_ID = re.compile(
+    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - "
+    r"|(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
+    re.IGNORECASE,
+)
+
+
 def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tuple[tuple[str, ...], str]:
     """Read a range as a title, without markup, broken encoding and what nobody sees; marks at its ends go apart.
 
-    ``clinging`` are characters of the list that may stand behind the title and behind its marks.
+    ``clinging`` are characters of the list that may stand behind the title and behind its marks. What pages
+    and lists put before a title (``[2410.20011] Title``, ``Paper: Title``) is none of it.
     """
-    text = readable(inline.plain(start, end), keep_joiners=True)
-    marks, title = cut_marks(text.rstrip(clinging.replace(":", "")) if clinging else text)  # a colon may end `:+1:`
+    title = readable(inline.plain(start, end), keep_joiners=True)
+    marks: tuple[str, ...] = ()
+    while True:  # a full stop may stand before the marks, and behind them
+        title = title.rstrip(clinging.replace(":", "")) if clinging else title  # a colon may end `:+1:`
+        more, shorter = cut_marks(title)
+        if not more and clinging and title.endswith("."):
+            more, shorter = cut_marks(title[:-1])
+        if not more:
+            break
+        marks, title = marks + more, shorter.rstrip(clinging) if clinging else shorter
     title = title.rstrip(clinging) if clinging else title
+    if listed := _LISTED_ID.match(title):
+        title = title[listed.end() :]
     return marks, " ".join(title.replace(JOINER, "").split()) if JOINER in title else title
 
 
-def head_end(item: Item) -> int:
-    """Where the first paragraph of an item ends: no title goes beyond."""
-    end = item.text.find("\n\n")
-    return len(item.text) if end < 0 else end
+def trimmed(title: str) -> str:
+    """A title without the punctuation that the list, not the paper, put around it."""
+    if title.endswith(".") and not title.endswith(".."):
+        title = title[:-1]
+    if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:
+        title = title[1:-1].rstrip(".,")
+    return title.removeprefix("《").removesuffix("》").strip()

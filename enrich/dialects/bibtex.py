@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from enrich.dialects._blocks import MAX_ITEM, Heading
+from enrich.dialects._items import MAX_ITEM, Heading
 from enrich.dialects._people import Value
 from enrich.dialects._records import read_record, sparing
 from enrich.dialects.base import Fields, Piece, Record, entry_kind

@@ -5,12 +5,14 @@ In the bracket, in any order: ``C60``, ``C1,234`` or ``C1.2k`` citations, ``2024
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from enrich.dialects import base
 from enrich.models import EntryKind
 
 NAME = "bracket-tags"
+SHAPES = frozenset({"item"})
 
 _BRACKET = re.compile(r"(?:~~)?\[([^\[\]\n]{1,80})\](?![\[(:])[ \t]*+(?:[|·–—-]++[ \t]++)?")
 _TAG = re.compile(
@@ -21,6 +23,10 @@ _TAG = re.compile(
     re.VERBOSE,
 )
 _COUNT = re.compile(r"[CcPp]+\.?[0-9]")  # what begins like this is a number that its author could not spell
+_COUNT_PLACE = re.compile(
+    r"(?<![^\[\s,;|])[Cc]\.? *([0-9]{1,4}(?:\.[0-9]{1,3})?[KkMm]|[0-9]{1,3}(?:,[0-9]{3})++|-?[0-9]{1,9}|\?)"
+    r"(?![^\s,;|\]])"
+)
 _SEPARATORS = re.compile(r"[\s,;|]+")
 _SPLIT_TAG = re.compile(r"\b([CcPp]\.?) +(?=[0-9?])")
 _THOUSANDS = re.compile(r"\b[CcPp]\.?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])")
@@ -177,6 +183,14 @@ def _title_end(item: base.Item, start: int) -> int:
     return end
 
 
+def _spans(item: base.Item, bracket: re.Match[str], tags: _Tags) -> Iterator[base.FieldSpan]:
+    """Where the count stands, also one that is not known (`C?`), and the venue."""
+    if count := _COUNT_PLACE.search(item.text, bracket.start(1), bracket.end(1)):
+        yield base.span_in(item, "stated_citations", *count.span(1))
+    if tags.venue and (start := item.text.find(tags.venue, bracket.start(1), bracket.end(1))) >= 0:
+        yield base.span_in(item, "stated_venue", start, start + len(tags.venue))
+
+
 def read(item: base.Item) -> base.Fields | None:
     """Read one item; tags that are not understood become a problem, the rest is read all the same."""
     bracket = _BRACKET.match(item.text)
@@ -190,7 +204,7 @@ def read(item: base.Item) -> base.Fields | None:
     if not title:
         return None
     links = base.links_of(item)
-    venue = tags.venue or base.venue_in(tail)
+    venue, venue_year = base.short_venue(tags.venue) if tags.venue else (base.venue_in(tail), None)
     has_facts = bool(tags.citations is not None or tags.pages or venue or any(map(base.is_paper_link, links)))
     kind = tags.kind or ("paper" if has_facts or not links else base.entry_kind(links[0]))
     return base.Fields(
@@ -199,10 +213,11 @@ def read(item: base.Item) -> base.Fields | None:
         marks=marks,
         stated_arxiv_id=base.arxiv_id_of(links),
         stated_doi=base.doi_of(links),
-        stated_year=tags.year or base.year_in(tail),
+        stated_year=tags.year or venue_year or base.year_in(tail),
         stated_venue=venue,
         stated_citations=tags.citations,
         stated_pages=tags.pages,
         links=links,
+        spans=tuple(_spans(item, bracket, tags)),
         problem=f"tag not understood: {' '.join(tags.unread)}" if tags.unread else None,
     )

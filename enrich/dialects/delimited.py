@@ -10,8 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from enrich.dialects._blocks import Heading
 from enrich.dialects._columns import Columns
+from enrich.dialects._items import Heading
 from enrich.dialects._records import has_role, is_known, read_record, section_of
 from enrich.dialects.base import Piece, Record
 from enrich.models import Unread

@@ -16,6 +16,7 @@ from enrich.identifiers import ArxivId
 from enrich.models import EntryKind, Link
 
 NAME = "generated"
+SHAPES = frozenset({"item"})
 
 _CITATIONS = re.compile(r"\bc(?:ic|it)ations?:\s{0,4}(-?[0-9]{1,9}\b)?", re.IGNORECASE)
 _MORE_LINKS = re.compile(r"\n\n·? ?\(\[")
@@ -34,11 +35,12 @@ def _title_span(item: base.Item) -> base.Span | None:
 
 
 class _Tag(NamedTuple):
-    """The first `venue, id` or `venue, year` of an item."""
+    """The first `venue, id` or `venue, year` of an item, and where the venue stands."""
 
     venue: str | None = None
     arxiv_id: str | None = None
     year: int | None = None
+    spans: tuple[base.FieldSpan, ...] = ()
 
 
 def _tag(item: base.Item) -> _Tag | None:
@@ -46,40 +48,45 @@ def _tag(item: base.Item) -> _Tag | None:
         left, comma, right = base.readable(item.inline.plain(code.inner, code.inner_end)).rpartition(",")
         if not comma:
             continue
-        venue = None if left.strip().lower() == "arxiv" else left.strip() or None
+        written = left.strip()
+        venue = None if written.lower() == "arxiv" else base.short_venue(written)[0] or None
+        start = item.text.find(written, code.inner, code.inner_end) if written else -1
+        spans = (base.span_in(item, "stated_venue", start, start + len(written)),) if start >= 0 else ()
         if _YEAR.fullmatch(right.strip()):
-            return _Tag(venue, year=int(right))
+            return _Tag(venue, year=int(right), spans=spans)
         if found := ArxivId.find(right):
-            return _Tag(venue, arxiv_id=str(found))
+            return _Tag(venue, arxiv_id=str(found), spans=spans)
     return None
 
 
 def sniff(item: base.Item) -> bool:
     """An item with a `venue, id` tag, a count, or a second paragraph of links in round brackets."""
     text = item.text
-    has_sign = ("`" in text and _tag(item)) or _CITATIONS.search(text) or _MORE_LINKS.search(text)
+    has_sign = ("`" in text and _tag(item)) or ("ation" in text and _CITATIONS.search(text)) or _MORE_LINKS.search(text)
     return bool(has_sign) and _title_span(item) is not None
 
 
-def _citations(item: base.Item) -> int | None:
-    """The stated count; what is no count (`-1`, `None`) is unknown."""
+def _citations(item: base.Item) -> tuple[int | None, list[base.FieldSpan]]:
+    """The stated count and its place, with the target of its link; what is no count (`-1`, `None`) is unknown."""
     found = _CITATIONS.search(item.text)
     if found is None:
-        return None
-    stated = found[1] or ""
+        return None, []
+    stated, start, end = found[1] or "", found.start(1), found.end(1)
     for link in item.inline.links:
         if link.start == found.end():
-            stated = item.inline.plain(link.inner, link.inner_end)
-    return int(stated.replace(",", "")) if _NUMBER.fullmatch(stated) else None
+            stated, start, end = item.inline.plain(link.inner, link.inner_end), link.start, link.end
+    count = int(stated.replace(",", "")) if _NUMBER.fullmatch(stated) else None
+    return count, [base.span_in(item, "stated_citations", start, end)] if stated else []
 
 
-def _authors(item: base.Item) -> tuple[tuple[str, ...], bool] | None:
-    """Names in italics at the beginning of a later paragraph."""
+def _authors(item: base.Item) -> tuple[tuple[tuple[str, ...], bool] | None, list[base.FieldSpan]]:
+    """Names in italics at the beginning of a later paragraph, and their place."""
     text = item.text
     for span in item.inline.emphasis:
         if text[max(0, span.start - 2) : span.start] == "\n\n":
-            return base.split_authors(base.readable(item.inline.plain(span.inner, span.inner_end)))
-    return None
+            authors = base.split_authors(base.readable(item.inline.plain(span.inner, span.inner_end)))
+            return authors, [base.span_in(item, "stated_authors", span.inner, span.inner_end)] if authors else []
+    return None, []
 
 
 def _kind(links: tuple[Link, ...], title: base.Span, *, is_formatted: bool) -> EntryKind:
@@ -101,7 +108,7 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     before, after = base.marks_around(inline, span.start, span.end, base.head_end(item))
     links = base.links_of(item)
-    tag, authors, citations = _tag(item), _authors(item), _citations(item)
+    tag, (authors, author_spans), (citations, citation_spans) = _tag(item), _authors(item), _citations(item)
     is_formatted = bool(tag or authors or citations is not None)
     tag = tag or _Tag()
     return base.Fields(
@@ -116,4 +123,5 @@ def read(item: base.Item) -> base.Fields | None:
         stated_authors=authors[0] if authors else None,
         stated_authors_complete=authors[1] if authors else None,
         links=links,
+        spans=(*citation_spans, *tag.spans, *author_spans),
     )

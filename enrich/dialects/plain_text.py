@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from enrich.dialects._blocks import Heading
 from enrich.dialects._inline import Inline
+from enrich.dialects._items import Heading
 from enrich.dialects._people import Value
 from enrich.dialects._records import is_id, read_record
 from enrich.dialects._words import split_tail

@@ -5,12 +5,13 @@ Structure is read here; items are handed to the readers of Markdown, with their 
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from enrich.dialects._blocks import Heading, Item, Line, cut_blocks
+from enrich.dialects._blocks import cut_blocks
 from enrich.dialects._columns import Columns
+from enrich.dialects._items import Heading, Item, Line
 from enrich.dialects._records import read_record
 from enrich.dialects._rst import GRID_RULE, TABLE_RULE, Names, Row, grid_rows, list_rows, simple_rows
 from enrich.dialects.base import Piece, Record, leads_to_paper
@@ -182,15 +183,8 @@ class _Cutter:
     def _text(self) -> Iterator[Piece]:
         """Items, and paragraphs that begin with a link to a paper as items; the rest as it is."""
         before = self._lines.number - 1
-        paragraph: list[Line] = []
         for block in cut_blocks(self._text_lines()):
-            if isinstance(block, Line) and block.kind == "prose":
-                paragraph.append(block._replace(line=block.line + before))
-                continue
-            yield from self._paragraph(paragraph)
-            paragraph = []
             yield self._item(block, before) if isinstance(block, Item) else block._replace(line=block.line + before)
-        yield from self._paragraph(paragraph)
 
     def _text_lines(self) -> Iterator[str]:
         is_first = True
@@ -203,23 +197,21 @@ class _Cutter:
             yield line
 
     def _item(self, block: Item, before: int) -> Item:
-        raw = "".join(block._raws)
+        """The item as Markdown; a paragraph that begins with a link to a paper is one of a list."""
+        first, *others = block.lines
         line = block.line + before
         if line in self._auto:
             self._auto.discard(line)
-            raw = raw.replace("1.", "#.", 1)
-        text = self._names.markdown(block.text)
-        item = Item(line, raw, marker=block.marker, text=text, indent=block.indent, depth=block.depth)
-        item.line_end = block.line_end + before
+            first = first.replace("1.", "#.", 1)
+        texts = self._names.markdown(block.text).split("\n")
+        is_whole = block.shape == "paragraph" and len(texts) == len(block.lines)
+        item = Item(line, first, marker=block.marker, text=texts[0], indent=block.indent, depth=block.depth)
+        item.is_verbatim = False
+        if is_whole:
+            for raw, text in zip(others, texts[1:], strict=True):
+                item.add([raw], text, is_new=False)
+        elif others:
+            item.add(others, "\n".join(texts[1:]), is_new=False)
+        if is_whole and not (_LEAD.match(item.text) and any(leads_to_paper(s, item.inline) for s in item.inline.links)):
+            item.shape = "paragraph"
         return item
-
-    def _paragraph(self, lines: Sequence[Line]) -> Iterator[Piece]:
-        if not lines:
-            return
-        raw = "".join(line.text for line in lines)
-        item = Item(lines[0].line, raw, text=self._names.markdown(raw))
-        item.line_end = lines[-1].line
-        if _LEAD.match(item.text) and any(leads_to_paper(span, item.inline) for span in item.inline.links):
-            yield item
-        else:
-            yield from (line._replace(text=self._names.markdown(line.text)) for line in lines)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from enrich.dialects._blocks import MAX_ITEM
+from enrich.dialects._items import MAX_ITEM
 from enrich.dialects._nesting import Nest, Tape
 from enrich.dialects._records import sparing
 from enrich.dialects.base import Piece

@@ -3,7 +3,7 @@
 import re
 
 from enrich.exports.base import Paper
-from enrich.venues import year_of
+from enrich.full_venues import year_of
 
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
 

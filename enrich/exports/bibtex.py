@@ -12,7 +12,7 @@ from enrich.escape import latex, one_line, paper_page
 from enrich.exports._people import split_name
 from enrich.exports._published import publication_date, venue_of
 from enrich.exports.base import Paper
-from enrich.venues import is_conference
+from enrich.full_venues import is_conference
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # What an id may hold: LaTeX does not read the fields of ids, so they cannot be escaped, only percent-encoded.

@@ -11,7 +11,7 @@ from enrich.escape import inert_json, one_line, paper_page
 from enrich.exports._people import split_name
 from enrich.exports._published import publication_date, venue_of
 from enrich.exports.base import Paper
-from enrich.venues import is_conference
+from enrich.full_venues import is_conference
 
 
 def write(papers: Iterable[Paper], file: BinaryIO) -> None:

@@ -60,6 +60,7 @@ def test_parse_gives_one_object_for_each_entry(tool: Tool) -> None:
         "stated_venue": "USENIX",
         "stated_citations": 60,
         "stated_pages": None,
+        "stated_stars": None,
         "stated_authors": None,
         "stated_authors_complete": None,
         "links": [],

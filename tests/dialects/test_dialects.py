@@ -5,20 +5,23 @@ that is missing, it is written and the test fails: look at every line of it befo
 """
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from enrich.dialects import dialects, formats
-from enrich.dialects.base import Fields
+from enrich.dialects._inline import Inline
+from enrich.dialects.base import Fields, Shape, short_venue, split_authors
 from enrich.models import Entry, Unread
-from enrich.parse import read_entries, scan
+from enrich.parse import find_entries, read_entries, scan
 
 HERE = Path(__file__).parent
 LISTS = HERE.parents[1] / "lists"
 OURS = sorted(path for path in HERE.glob("*/*.*") if not path.name.endswith((".expected.json", ".pyc")))
 SAMPLES = OURS + [LISTS / "efficient-llm.md", LISTS / "llm-internals.md"]
+IN_MARKDOWN = [path for path in SAMPLES if path.suffix == ".md"]
 EXPECTED = {path.name.removesuffix(".expected.json"): path for path in HERE.glob("*/*.expected.json")}
 
 
@@ -47,6 +50,35 @@ def test_sample_is_read_as_reviewed(sample: Path) -> None:
     assert seen == json.loads(path.read_text(encoding="utf-8"))
 
 
+def read_again(field: str, text: str) -> Any:
+    """The value of a field, from what stands at its place alone."""
+    if field == "stated_authors":
+        return split_authors(text)
+    if field == "stated_venue":
+        return None if text.lower() == "arxiv" else short_venue(text)[0]
+    number = re.search(r"-?[0-9][0-9,.]*[kK]?", Inline(text).plain())
+    digits = number[0].replace(",", "").lower() if number else "-1"
+    value = round(float(digits.rstrip("k")) * (1_000 if digits.endswith("k") else 1))
+    return value if value >= 0 else None
+
+
+@pytest.mark.parametrize("sample", IN_MARKDOWN, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_place_of_a_value_gives_the_value(sample: Path) -> None:
+    seen = 0
+    for found in find_entries(scan(sample)):
+        if isinstance(found, Unread):
+            continue
+        entry, spans = found
+        assert len({span.field for span in spans}) == len(spans)
+        for field, start, end in spans:
+            stated = getattr(entry, field)
+            if field == "stated_authors":
+                stated = stated, entry.stated_authors_complete
+            assert read_again(field, entry.raw[start:end]) == stated
+            seen += 1
+    assert seen
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_entries_and_the_rest_give_back_the_file(sample: Path) -> None:
     lines = sample.read_text(encoding="utf-8").split("\n")
@@ -66,8 +98,9 @@ def test_every_dialect_has_a_sample_and_every_sample_a_dialect() -> None:
 
 def test_every_dialect_is_found_by_its_folder_and_generic_comes_last() -> None:
     names = [dialect.NAME for dialect in dialects()]
-    assert names == ["bracket-tags", "generated", "generic"]
+    assert names == ["bracket-tags", "generated", "paragraph", "table", "generic"]
     for dialect in dialects():
+        assert set(get_args(Shape)) >= dialect.SHAPES
         assert callable(dialect.sniff)
         assert callable(dialect.read)
 
@@ -79,7 +112,7 @@ def test_every_format_is_found_by_its_folder_and_plain_text_comes_last() -> None
 def test_dialects_fill_every_field_of_an_entry_but_its_place() -> None:
     place = {"position", "section", "line_start", "line_end", "raw"}
     of_every_dialect = {"stated_site_id"}  # read in the links, whatever the dialect
-    assert set(Fields._fields) - {"problem"} == Entry.model_fields.keys() - place - of_every_dialect
+    assert set(Fields._fields) - {"problem", "spans"} == Entry.model_fields.keys() - place - of_every_dialect
 
 
 @pytest.mark.parametrize("sample", OURS, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -34,6 +34,7 @@ CREATE TABLE entries (
     stated_venue TEXT, -- venue that the list gives
     stated_citations INTEGER CHECK (stated_citations >= 0), -- citation count typed into the list; no observation of ours
     stated_pages INTEGER CHECK (stated_pages >= 0), -- number of pages that the list gives
+    stated_stars INTEGER CHECK (stated_stars >= 0), -- number of stars typed into the list
     stated_authors TEXT, -- JSON list of the names that the list gives
     stated_authors_complete INTEGER CHECK (stated_authors_complete IN (0, 1)), -- 0 when the list elides some of them
     first_seen_at TEXT NOT NULL, -- when it was first read
@@ -171,20 +172,20 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 08:02:51.261191+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 08:02:51.268280+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 08:05:23.007376+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 08:05:23.015638+00:00');
 INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
 INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
-INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (4, 1, -8038424120368504617, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (5, 1, -6472425287074534881, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (6, 1, -3329616868274702100, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
-INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
-INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
+INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (4, 1, -8038424120368504617, 4, 'Survey', 4, 4, '4. Efficient Inference', 'Efficient Inference', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (5, 1, -6472425287074534881, 5, 'Survey', 5, 5, '5. Quantization of Everything', 'Quantization of Everything', 'paper', '[]', '2312.11514', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (6, 1, -3329616868274702100, 6, 'Survey', 6, 6, '6. A blog on quantization', 'A blog on quantization', 'blog', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (7, 1, 6979467638927705317, 7, 'Survey', 7, 7, '7. Nobody Knows This Paper', 'Nobody Knows This Paper', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (8, 1, -6635169204994556351, 8, 'Again', 8, 8, '8. Attention is all you need!', 'Attention is all you need!', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
+INSERT INTO "entries" VALUES (9, 1, 7843014454298939956, 9, 'Survey', 9, 9, '9. Removed Soon', 'Removed Soon', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:01Z', '2025-01-01T00:00:06Z', 1, 1);
+INSERT INTO "entries" VALUES (10, 2, 268659413874537720, 1, 'Survey', 1, 1, '1. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:09Z', '2025-01-01T00:00:09Z', NULL, 3, 3);
 INSERT INTO "repositories" VALUES ('huggingface/peft', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO "entry_links" VALUES (1, 1, 'arxiv', 'http://arxiv.org/abs/2402.09748v1', 'arxiv', NULL);
 INSERT INTO "entry_links" VALUES (1, 2, '24', 'https://scholar.google.com/scholar?cites=15298437236401112921', 'scholar', NULL);

@@ -1,0 +1,164 @@
+"""What stands beside the title of an entry: venue, year, authors, counts, an id that is no link; and where."""
+
+import re
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from enrich.dialects._inline import Inline
+from enrich.dialects._items import Item
+from enrich.dialects._links import badge_text
+from enrich.dialects._title import head_end
+from enrich.dialects._words import authors_in, readable, split_tail, year_in
+from enrich.identifiers import ArxivId
+from enrich.venues import Venue, find_venue
+
+_MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
+_SHORTEST = 5  # characters of a name
+_MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
+_STAR = r"(?:⭐️?|★|🌟|:star2?:|\bstars?\b)"
+_STARS = re.compile(rf"{_STAR}[\s:：]{{0,3}}{_NUMBER}|{_NUMBER}\s?{_STAR}(?![\s:：]{{0,3}}[0-9])", re.IGNORECASE)
+_CITATIONS = re.compile(
+    rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b"
+    rf"|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
+    re.IGNORECASE,
+)
+_TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
+_SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
+_TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
+
+
+class FieldSpan(NamedTuple):
+    """Where a field's value stands in the raw text of its item; a count that is a link stands there with its target."""
+
+    field: str
+    start: int
+    end: int
+
+
+class Facts(NamedTuple):
+    """What was found beside a title."""
+
+    arxiv_id: str | None = None
+    year: int | None = None
+    venue: str | None = None
+    citations: int | None = None
+    stars: int | None = None
+    authors: tuple[str, ...] | None = None
+    is_complete: bool | None = None
+    spans: tuple[FieldSpan, ...] = ()
+
+
+def span_in(item: Item, field: str, start: int, end: int) -> FieldSpan:
+    """Where in the raw text a range of an item's text stands."""
+    first = item.place(start)
+    return FieldSpan(field, first, first + end - start if "\n" not in item.text[start:end] else item.place(end))
+
+
+def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
+    """Read what stands before and behind a title, and in the ``tail`` that was taken off it."""
+    inline, stop = item.inline, head_end(item) if item.shape == "item" else len(item.text)
+    outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
+    spans: list[FieldSpan] = []
+    venue = find_venue(outside) or _badge_venue(inline)
+    if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
+        spans.append(span_in(item, "stated_venue", *place))
+    authors, author_span = _find_authors(item, end, tail)
+    authors = authors or authors_in(readable(inline.plain(0, start)).rstrip(' "“'))
+    citations, citation_span = _count(item, _CITATIONS, "stated_citations") if _says_cited(item.text) else (None, None)
+    stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
+    written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
+    found = ArxivId.find(written[1]) if written else None
+    spans += [span for span in (citation_span, star_span, author_span) if span]
+    return Facts(
+        arxiv_id=str(found) if found else None,
+        year=year_in(outside) or (venue.year if venue else None),
+        venue=venue.name if venue else None,
+        citations=citations,
+        stars=stars,
+        authors=authors[0] if authors else None,
+        is_complete=authors[1] if authors else None,
+        spans=tuple(spans),
+    )
+
+
+def _badge_venue(inline: Inline) -> Venue | None:
+    """The venue that a badge names."""
+    return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
+
+
+def _says_cited(text: str) -> bool:
+    """Whether a text may hold a number of citations; most do not, and the look for one is slow."""
+    return "itation" in text or "ited" in text or "ites" in text or "引" in text
+
+
+def _says_stars(text: str) -> bool:
+    """Whether a text may hold a number of stars."""
+    return ":star" in text or "tars" in text or (not text.isascii() and any(sign in text for sign in "⭐★🌟"))
+
+
+def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where words of the plain text stand in the text of an item: behind the title, else before or in it."""
+    text, inline = item.text, item.inline
+    for first, last in ((end, len(text)), (0, start), (start, end)):
+        at = text.find(words, first, last)
+        if at >= 0 and inline.plain(at, at + len(words)) == words:
+            return at, at + len(words)
+    return None
+
+
+def _count(item: Item, pattern: re.Pattern[str], field: str) -> tuple[int | None, FieldSpan | None]:
+    """The first count that a pattern finds outside of addresses, and its place; a link around it belongs to that."""
+    for found in islice(pattern.finditer(item.text), _MAX_COUNTS):
+        number = next(n for n in range(1, len(found.groups()), 2) if found[n])
+        start, end = found.start(number), found.end(number + 1)
+        around = next((span for span in item.inline.links if span.start <= start < span.end), None)
+        if around and not around.inner <= start < around.inner_end:
+            continue
+        value = round(float(found[number].replace(",", "")) * (1_000 if found[number + 1] else 1))
+        return value, span_in(item, field, around.start if around else start, around.end if around else end)
+    return None, None
+
+
+_Authors = tuple[tuple[str, ...], bool]
+
+
+def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, FieldSpan | None]:
+    """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
+    text, inline = item.text, item.inline
+    for span in inline.emphasis[:_MAX_SEGMENTS]:
+        if span.start >= end and (authors := authors_in(readable(inline.plain(span.inner, span.inner_end)))):
+            return authors, span_in(item, "stated_authors", span.inner, span.inner_end)
+    for first, last in _segments(item, end):
+        if last - first < _SHORTEST:
+            continue
+        written = _LABEL_BEHIND.sub("", readable(inline.plain(first, last)))
+        if authors := authors_in(written):
+            return authors, _names_span(item, first, last, written)
+        words, behind = split_tail(written.strip(" ,.;:-–—|"))
+        if behind and (authors := authors_in(words)):
+            at = text.find(words, first, last)
+            return authors, span_in(item, "stated_authors", at, at + len(words)) if at >= 0 else None
+    lead = _TAIL_LEAD.match(tail)
+    words = split_tail(tail[lead.end() if lead else 0 :])[0]
+    return (authors_in(words), None) if words else (None, None)
+
+
+def _segments(item: Item, end: int) -> list[tuple[int, int]]:
+    """The rest of the title's line and the lines below it, each up to its first link."""
+    text = item.text
+    breaks = [(end, end), *(found.span() for found in _SEGMENT.finditer(text, end))][: _MAX_SEGMENTS + 1]
+    edges = [*breaks, (len(text), len(text))]
+    starts = [span.start for span in item.inline.links if span.start >= end]
+    ranges = [(left[1], right[0]) for left, right in pairwise(edges)]
+    return [(first, min([start for start in starts if first <= start < last], default=last)) for first, last in ranges]
+
+
+def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
+    """Where the names in a range stand, without `by` before and a full stop behind them."""
+    text = item.text[first:last]
+    names = re.sub(r"^(?:[-–—·,.;:\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
+    names = names.rstrip(" .,;")
+    at = text.find(names)
+    return span_in(item, "stated_authors", first + at, first + at + len(names)) if at >= 0 else None

@@ -1,0 +1,162 @@
+"""What a list is cut into: headings, items, and lines that are neither."""
+
+from typing import Any, Literal, NamedTuple
+
+from enrich.dialects._inline import Inline
+
+LineKind = Literal["blank", "row", "tags", "rule", "comment", "code", "front matter", "unclosed"]
+Shape = Literal["item", "paragraph", "heading", "row"]
+
+MAX_ITEM = 256 * 1024  # characters; a longer item goes on as prose, so that memory stays bounded
+BOLD_LEVEL = 7  # below every heading
+
+
+class Line(NamedTuple):
+    """A line that holds no text of the list; ``unclosed`` is where a comment or code began that never ends."""
+
+    line: int
+    kind: LineKind
+    text: str
+
+
+class Heading(NamedTuple):
+    """A heading of level 1 to 6, or a bold line alone (``is_bold``); ``raw`` is the line of its text."""
+
+    line: int
+    level: int
+    text: str
+    raw: str = ""
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether it is a bold line alone."""
+        return self.level == BOLD_LEVEL
+
+
+class Item:
+    """What may be an entry: a list item, a paragraph or a heading, with its continuation lines, or a row of a table.
+
+    ``depth`` counts the items that a list item is nested in. ``columns`` are the names over the cells of a row, as
+    far as the table has any.
+    """
+
+    __slots__ = (
+        *("_cells", "_inline", "_raws", "_size", "_texts", "columns", "depth", "indent", "is_verbatim", "line"),
+        *("line_end", "marker", "origin", "reading", "shape"),
+    )
+
+    def __init__(
+        self,
+        line: int,
+        raw: str,
+        *,
+        shape: Shape = "item",
+        marker: str = "",
+        text: str = "",
+        indent: int = 0,
+        depth: int = 0,
+    ) -> None:
+        self.line = line
+        self.line_end = line
+        self.shape = shape
+        self.marker = marker
+        self.indent = indent  # columns before the marker
+        self.depth = depth
+        self.columns: tuple[str, ...] = ()
+        self.is_verbatim = True  # its text stands in the file as it is here
+        self.origin = 0  # of a cell: where its raw text begins in the row
+        self.reading: tuple[Any] | None = None  # what was read in it, until it grows
+        self._cells: list[Item] | None = None
+        self._raws = [raw]
+        self._texts = [text.strip()]
+        self._size = len(raw)
+        self._inline: Inline | None = None
+
+    @property
+    def raw(self) -> str:
+        """The lines as they stand in the file, without the last line's end."""
+        return "".join(self._raws).removesuffix("\n").removesuffix("\r")
+
+    @property
+    def text(self) -> str:
+        r"""The content without marker and indentation; paragraphs, nested items and cells stand apart by ``\n\n``."""
+        if len(self._texts) > 1:
+            self._texts = ["\n".join(self._texts)]
+        return self._texts[0]
+
+    @property
+    def inline(self) -> Inline:
+        """The markup of the text."""
+        if self._inline is None:
+            self._inline = Inline(self.text)
+        return self._inline
+
+    @property
+    def cells(self) -> "list[Item]":
+        """The cells of a row, each read like an item of its own."""
+        return self._cells or []
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as they stand in the file, each with its end."""
+        return self._raws
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is too long to take another line."""
+        return self._size > MAX_ITEM
+
+    def add(self, raws: list[str], text: str, *, is_new: bool) -> None:
+        """Take in more lines, of which the last one has the text; ``is_new`` begins a paragraph."""
+        self._raws += raws
+        self._size += sum(map(len, raws))
+        self.line_end += len(raws)
+        if is_new:
+            self._texts.append("")
+        self._texts.append(text.strip())
+        self._inline = self.reading = None
+
+    def absorb(self, nested: "Item", blanks: list[str]) -> None:
+        """Take in a nested item, and the blank lines between, as further paragraphs."""
+        self.add([*blanks, *nested._raws], nested.text, is_new=True)
+
+    def split(self) -> "list[Item]":
+        """Each line of a paragraph as a paragraph of its own."""
+        texts = self.text.split("\n")
+        lines = zip(self._raws, texts, strict=True)
+        return [
+            Item(number, raw, shape=self.shape, text=text, indent=self.indent)
+            for number, (raw, text) in enumerate(lines, self.line)
+        ]
+
+    def hold_cells(self, places: list[tuple[int, int]]) -> None:
+        """Become a row with a cell at each place of ``raw``."""
+        raw, cells = self.raw, []
+        for start, end in places:
+            part = raw[start:end]
+            text = part.strip() if "\n" not in part else "\n".join(filter(None, map(str.strip, part.split("\n"))))
+            cell = Item(self.line, part, shape="row", text=text)
+            cell.origin = start
+            cells.append(cell)
+        self._cells = cells
+        self._texts = ["\n\n".join([cell.text for cell in cells])]
+        self._inline = None
+
+    def place(self, offset: int) -> int:
+        """Where in ``raw`` (of the row, for a cell) the character of ``text`` at an offset stands."""
+        raws = iter("".join(self._raws).split("\n"))
+        start = position = 0
+        for line in self.text.split("\n"):
+            if line:
+                raw = next(raws, "")
+                while (found := raw.rfind(line)) < 0:
+                    start += len(raw) + 1
+                    raw = next(raws, line)
+                if offset <= position + len(line):
+                    return self.origin + start + found + offset - position
+                start += len(raw) + 1
+            position += len(line) + 1
+        return self.origin + start
+
+
+Block = Line | Heading | Item

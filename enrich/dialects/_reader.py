@@ -1,0 +1,369 @@
+"""Turns the blocks of a list into its entries, and tells which lines were not understood.
+
+What stands below an item, a heading or a summary may belong to it, so one is held back until the next is seen.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, NamedTuple, cast, get_args
+
+from enrich.dialects import dialects
+from enrich.dialects._inline import Inline
+from enrich.dialects._items import Heading, Item, Shape
+from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
+from enrich.dialects.base import (
+    Dialect,
+    Fields,
+    FieldSpan,
+    Piece,
+    Record,
+    authors_in,
+    is_paper_link,
+    is_stock_label,
+    is_title_like,
+    leads_to_paper,
+    site_id_of,
+    word_count,
+)
+from enrich.identifiers import is_false_arxiv_link
+from enrich.models import Entry, Unread
+
+_MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
+_SUMMARY_LEVEL = 8  # below a bold line
+_SHOWN = 200  # characters of a line that an Unread repeats
+
+_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
+
+
+def is_contents(item: Item) -> bool:
+    """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
+    if "](#" not in item.text:
+        return False
+    if _CONTENTS.fullmatch(item.text):
+        return True
+    links = item.inline.links
+    if not links or not all(span.url.startswith("#") for span in links):
+        return False
+    rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
+    return not any(map(str.isalpha, rest))
+
+
+class Found(NamedTuple):
+    """An entry, and where in its ``raw`` the values stand that can be replaced in place."""
+
+    entry: Entry
+    spans: tuple[FieldSpan, ...]
+
+
+class _Reader:
+    """Turns blocks into entries; holds one item back, because what follows may belong to it."""
+
+    def __init__(self, chosen: str, title_line: int | None) -> None:
+        known = sorted(dialects(), key=lambda dialect: (dialect.NAME == "generic", chosen != dialect.NAME))
+        self._dialects: dict[Shape, list[Dialect]] = {
+            shape: [dialect for dialect in known if shape in dialect.SHAPES] for shape in get_args(Shape)
+        }
+        self._chosen = chosen
+        self._sections = Sections(title_line)
+        self._pending: Item | None = None
+        self._nested: list[Item] = []  # what the pending item took in
+        self._above: Heading | None = None  # perhaps the title of the paper whose links follow
+        self._gap: list[str] = []  # blank lines behind the pending item, or the heading
+        self._position = 0
+
+    def take(self, block: Piece) -> list[Found | Unread]:
+        """Read the next block; returns what is complete."""
+        if isinstance(block, Record):
+            return self.finish() + self._emit(block, block.fields)
+        if isinstance(block, Unread):
+            return [*self.finish(), block]
+        if isinstance(block, Item):
+            above = self._above
+            found = self._take[block.shape](self, block)
+            if self._above is above:
+                self._above = None
+            return found
+        if isinstance(block, Heading):
+            return self._take_heading(block)
+        if block.kind == "blank":
+            self._gap.append(block.text)
+            return self.finish() if len(self._gap) > _MAX_GAP else []
+        found = self.finish()
+        if block.kind == "unclosed":
+            reason = "a comment or a code block begins here and never ends; what follows was not read"
+            found.append(Unread(line=block.line, text=_shown(block.text), reason=reason))
+        return found
+
+    def _take_row(self, row: Item) -> list[Found | Unread]:
+        """A row of a table is an entry on its own."""
+        found = self.finish()
+        self._pending = row
+        return found + self.finish()
+
+    def _take_heading(self, heading: Heading) -> list[Found | Unread]:
+        """A heading is an entry when it names a paper, and the title of one when only its links follow."""
+        found = self.finish()
+        item = _heading_item(heading)
+        if item.text and self._read(item):
+            self._sections.enter(heading._replace(text=""))
+            self._pending = item
+        else:
+            self._sections.enter(heading)
+            self._above = heading
+        return found
+
+    def _take_summary(self, summary: Item) -> list[Found | Unread]:
+        """What a reader may unfold below a summary is about the paper that the summary names."""
+        found = self.finish()
+        if self._read(summary):
+            self._pending = summary
+        else:
+            self._above = Heading(summary.line, _SUMMARY_LEVEL, summary.text, summary.lines[0])
+        return found
+
+    def _take_paragraph(self, paragraph: Item) -> list[Found | Unread]:
+        if self._is_remark(paragraph):
+            self._absorb(paragraph)
+            return []
+        titled = self._below_title(paragraph)
+        found = self.finish()
+        if "://" not in paragraph.text:
+            return found
+        self._pending = titled
+        if titled is None:
+            *done, last = self._parts(paragraph)
+            for part in done:
+                found += self._finish_paragraph(part)
+            if self._read(last):
+                self._pending = last
+            else:
+                found += self._finish_paragraph(last)
+        return found
+
+    def _finish_paragraph(self, part: Item) -> list[Found | Unread]:
+        fields = self._read(part)
+        if fields is None:
+            return [unread for line in part.split() for unread in _unread_prose(line)]
+        return self._emit(part, fields)
+
+    def _parts(self, paragraph: Item) -> list[Item]:
+        """A paragraph, cut before each line that is an entry on its own."""
+        lines = paragraph.split()
+        if len(lines) == 1:
+            return lines
+        parts: list[Item] = []
+        for line in lines:
+            if not parts or ("://" in line.text and self._read(line)):
+                parts.append(line)
+            else:
+                parts[-1].add(line.lines, line.text, is_new=False)
+        return parts
+
+    def _is_remark(self, paragraph: Item) -> bool:
+        """Whether a paragraph goes on with the heading above, which is an entry."""
+        pending = self._pending
+        if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
+            return False
+        links = paragraph.inline.links
+        return (bool(links) or not self._gap) and _only_stock_links(paragraph)
+
+    def _below_title(self, item: Item) -> Item | None:
+        """The heading above with an item that only holds the links to the paper which the heading names."""
+        heading = self._above
+        if heading is None or len(self._gap) > 1 or not _has_paper_link(item.inline) or not _only_stock_links(item):
+            return None
+        if not _may_name_paper(heading) or not _is_beside_title(item):
+            return None
+        titled = _heading_item(heading)
+        titled.absorb(item, self._gap)
+        if self._read(titled) is None:
+            return None
+        self._gap = []
+        self._sections.enter(heading._replace(text=""))
+        return titled
+
+    def _absorb(self, item: Item) -> None:
+        if self._pending is not None:
+            self._pending.absorb(item, self._gap)
+            self._nested.append(item)
+            self._gap = []
+
+    def _take_item(self, item: Item) -> list[Found | Unread]:
+        if titled := self._below_title(item):
+            self._pending = titled
+            return []
+        pending = self._pending
+        found: list[Found | Unread] = []
+        if pending is not None and self._may_nest(item, pending):
+            if self._is_own(item):
+                if self._is_label(pending):
+                    found = self._open_labels(pending, item.depth)
+            elif not pending.is_full:
+                self._absorb(item)
+                return []
+        found += self.finish()
+        self._sections.leave_labels(item.depth)
+        if not is_contents(item):
+            self._pending = item
+        return found
+
+    def _may_nest(self, item: Item, pending: Item) -> bool:
+        """Whether an item stands below the pending one: nested in it, or behind a heading or a paragraph."""
+        if pending.shape == "item":
+            return item.depth > pending.depth
+        is_near = pending.shape == "heading" or not self._gap
+        return is_near and _only_stock_links(item) and not is_contents(item)
+
+    def _open_labels(self, pending: Item, depth: int) -> list[Found | Unread]:
+        """Make sections of the pending item, and of those nested in it, that an item at ``depth`` is nested in."""
+        labels, others = [pending], []
+        for nested in self._nested:
+            while labels[-1].depth >= nested.depth:
+                others.append(labels.pop())
+            labels.append(nested)
+        while labels[-1].depth >= depth:
+            others.append(labels.pop())
+        self._pending = None
+        self._sections.leave_labels(pending.depth)
+        for item in labels:
+            text = heading_text(item.text.partition("\n\n")[0]).rstrip(" :：")
+            if len(text) > MAX_LABEL:
+                others.append(item)
+            else:
+                self._sections.enter_label(item.depth, text)
+        others.sort(key=lambda item: item.line)
+        return [unread for item in others for unread in _unread(item, _why_unread(item))]
+
+    def _is_own(self, item: Item) -> bool:
+        """Whether a nested item is an entry of its own, and no detail of the one above."""
+        if any(dialect.sniff(item) for dialect in self._dialects["item"]):
+            return True
+        fields = self._read(item)
+        return fields is not None and any(map(is_paper_link, fields.links))
+
+    def _is_label(self, item: Item) -> bool:
+        """Whether an item only says what the items below it have in common."""
+        return not item.inline.links and not any(dialect.sniff(item) for dialect in self._dialects["item"])
+
+    def _read(self, item: Item) -> Fields | None:
+        """Ask the list's dialect, then each other that claims the item, then the generic one; once for each text."""
+        if item.reading is None:
+            item.reading = (self._ask(item),)
+        return cast("Fields | None", item.reading[0])
+
+    def _ask(self, item: Item) -> Fields | None:
+        known = self._dialects[item.shape]
+        for dialect in known:
+            asked = len(known) == 1 or dialect.NAME in {self._chosen, "generic"} or dialect.sniff(item)
+            if asked and (fields := dialect.read(item)):
+                return fields
+        return None
+
+    def finish(self) -> list[Found | Unread]:
+        """Let go of the item that was held back."""
+        item, self._pending = self._pending, None
+        self._gap, self._nested = [], []
+        if item is None:
+            return []
+        fields = self._read(item)
+        return self._emit(item, fields) if fields else _unread(item, _why_unread(item))
+
+    def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
+        self._position += 1
+        entry = _entry(item, fields, self._position, self._sections.name)
+        problems = [unread for reason in _problems(fields) for unread in _unread(item, reason)]
+        is_verbatim = isinstance(item, Record) or item.is_verbatim
+        return [Found(entry, fields.spans if is_verbatim else ()), *problems]
+
+    _take: ClassVar[dict[Shape, Callable[["_Reader", Item], list[Found | Unread]]]] = {
+        "item": _take_item,
+        "paragraph": _take_paragraph,
+        "heading": _take_summary,
+        "row": _take_row,
+    }
+
+
+def _may_name_paper(heading: Heading) -> bool:
+    """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
+    text = heading_text(heading.text)
+    return is_title_like(text) and (heading.level > 2 or (heading.level == 2 and word_count(text) > 4))
+
+
+def _heading_item(heading: Heading) -> Item:
+    return Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
+
+
+def _only_stock_links(item: Item) -> bool:
+    """Whether no link of an item is called by a name of its own."""
+    inline = item.inline
+    labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
+    return all(map(is_stock_label, labels))
+
+
+def _is_beside_title(item: Item) -> bool:
+    """Whether an item has no title of its own: beside its links it holds a word or two, or names of authors."""
+    for line in item.text.split("\n"):
+        inline, position, words = Inline(line), 0, ""
+        for span in inline.links:
+            words += inline.plain(position, span.start) + " "
+            position = span.end
+        words += inline.plain(position)
+        if word_count(words) > 2:
+            return authors_in(words.strip()) is not None
+    return True
+
+
+def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
+    stated = fields._asdict()
+    del stated["problem"], stated["spans"]
+    stated["stated_site_id"] = site_id_of(fields.links)
+    return Entry(
+        position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
+    )
+
+
+def _problems(fields: Fields) -> Iterator[str]:
+    """What could not be read in an item that is an entry all the same."""
+    if fields.problem:
+        yield fields.problem
+    if any(is_false_arxiv_link(link.url) for link in fields.links):
+        yield "link looks like an arXiv id and is none"
+
+
+def _unread(item: Item | Record, reason: str | None) -> list[Found | Unread]:
+    return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
+
+
+def _shown(raw: str) -> str:
+    line = raw.partition("\n")[0].strip()
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def _why_unread(item: Item) -> str | None:
+    """Why an item gave no entry; None when there is nothing in it."""
+    if item.shape == "row":
+        has_link = any(_has_paper_link(cell.inline) for cell in item.cells)
+        return "table row with a paper link and no title" if has_link else None
+    has_words = any(map(str.isalnum, item.inline.plain()))
+    if not has_words and not _has_paper_link(item.inline):
+        return None
+    return "list item without a title" if item.inline.links else "list item without link or title"
+
+
+def _has_paper_link(inline: Inline) -> bool:
+    return any(leads_to_paper(span, inline) for span in inline.links)
+
+
+def _unread_prose(line: Item) -> list[Found | Unread]:
+    """Report a line that is no list item and yet names a paper; badges alone are understood."""
+    if "://" not in line.text or not any(map(str.isalnum, line.inline.plain())) or not _has_paper_link(line.inline):
+        return []
+    return _unread(line, "paper link outside of a list item")
+
+
+def read_blocks(blocks: Iterable[Piece], dialect: str, title_line: int | None = None) -> Iterator[Found | Unread]:
+    """Yield what is found in the blocks of a list, in order, of which ``dialect`` is the one to ask first."""
+    reader = _Reader(dialect, title_line)
+    for block in blocks:
+        yield from reader.take(block)
+    yield from reader.finish()

@@ -1,0 +1,146 @@
+"""Rows of tables, in Markdown and in HTML: where their cells are, and what stands over them."""
+
+import re
+from itertools import pairwise
+
+from enrich.dialects._inline import Inline
+from enrich.dialects._items import Block, Item, Line
+
+_DELIMITER = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)++(?:[ \t]*+:?-++:?[ \t]*+)?\s*+\Z")
+_SHORT_DELIMITER = re.compile(r"[ \t]*+\|[ \t]*+:?-++:?[ \t]*+\|?\s*+\Z")
+_BORDER = re.compile(r"\\.|(\|)", re.DOTALL)
+_BAR = re.compile(r"\|")
+_HTML_CELL = re.compile(r"<(/?)(t[dhr])\b([^<>]*+)>", re.IGNORECASE)
+_COLSPAN = re.compile(r"colspan\s*=\s*[\"']?([0-9]{1,2})", re.IGNORECASE)
+_ROW_END = re.compile(r"</tr\b|</table\b", re.IGNORECASE)
+_BESIDE_ROWS = re.compile(r"\s*+(?:</?(?:table|tbody|thead|tfoot)\b|<tr\b|#{1,6}[ \t])", re.IGNORECASE)
+_TABLE = re.compile(r"</?table\b", re.IGNORECASE)
+_MAX_COLUMNS = 60
+_MAX_BLANKS = 100  # after which a row that was never closed is over
+
+
+def is_delimiter(raw: str) -> bool:
+    """Whether a line is the one below the names of the columns: ``| --- | :-: |``."""
+    return "-" in raw and (_DELIMITER.match(raw) or _SHORT_DELIMITER.match(raw)) is not None
+
+
+def pipe_cells(raw: str) -> list[tuple[int, int]]:
+    r"""Places of the cells of a row; ``\|`` is no border."""
+    borders = (
+        [found.start() for found in _BORDER.finditer(raw) if found[1]]
+        if "\\" in raw
+        else [found.start() for found in _BAR.finditer(raw)]
+    )
+    places = [(left + 1, right) for left, right in pairwise([-1, *borders, len(raw)])]
+    if not raw[slice(*places[0])].strip(" \t>"):
+        places = places[1:]
+    if places and not raw[slice(*places[-1])].strip():
+        places = places[:-1]
+    return places
+
+
+def html_cells(raw: str) -> tuple[list[tuple[int, int]], bool]:
+    """Places of the cells of ``<tr><td>…</td></tr>``; and whether all of them are ``<th>``.
+
+    A cell over several columns is the first of them, the others are empty.
+    """
+    places: list[tuple[int, int]] = []
+    names: set[str] = set()
+    start, width = 0, 1
+    for tag in _HTML_CELL.finditer(raw):
+        if start:
+            places += [(start, tag.start()), *[(tag.start(), tag.start())] * (width - 1)]
+            start = 0
+        if not tag[1] and tag[2].lower() != "tr":
+            names.add(tag[2].lower())
+            span = _COLSPAN.search(tag[3])
+            start, width = tag.end(), max(1, min(int(span[1]), _MAX_COLUMNS)) if span else 1
+    if start:
+        places.append((start, len(raw)))
+    return places, names == {"th"}
+
+
+def column_names(cells: list[str]) -> tuple[str, ...]:
+    """What a person reads over the columns."""
+    return tuple(Inline(cell).plain().strip(" *_:") for cell in cells[:_MAX_COLUMNS])
+
+
+class Tables:
+    """What is known of the table that the list is in: the names of its columns, and the row of HTML that is open."""
+
+    def __init__(self, done: list[Block]) -> None:
+        self.columns: tuple[str, ...] = ()  # of a table in Markdown
+        self.is_running = False  # whether the line above was a part of it
+        self._done = done
+        self._html_columns: tuple[str, ...] = ()
+        self._is_first = False  # of the rows of a table in HTML
+        self._row: Item | None = None
+        self._blanks: list[str] = []  # behind the last line of the open row
+
+    def leave(self) -> None:
+        """Go on with something that is no table."""
+        self.columns = ()
+        self.is_running = False
+
+    def name_columns(self, header: Item) -> None:
+        """Take the row above a delimiter as the names of the columns, or as a row like others when it has links."""
+        raw, places = header.raw, pipe_cells(header.raw)
+        self.is_running = True
+        if "](" in raw or "href" in raw:
+            self.columns = ()
+            row = Item(header.line, header.lines[0], shape="row")
+            row.hold_cells(places)
+            self._done.append(row)
+        else:
+            self.columns = column_names([raw[start:end] for start, end in places])
+            self._done.append(Line(header.line, "row", header.lines[0]))
+
+    def see_tags(self, raw: str) -> None:
+        """A line of tags may begin a table."""
+        if _TABLE.search(raw):
+            self._html_columns, self._is_first = (), True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a row of HTML is open."""
+        return self._row is not None
+
+    def open_row(self, number: int, raw: str, position: int) -> None:
+        """Begin with a row of HTML, whose tag ends at a position of its first line."""
+        self.see_tags(raw[:position])
+        self._row = Item(number, raw, shape="row")
+        if _ROW_END.search(raw, position):
+            self.finish()
+
+    def go_on(self, number: int, raw: str) -> bool:
+        """Take the next line into the open row; False when it is none of it."""
+        row = self._row
+        if row is None or row.is_full or _BESIDE_ROWS.match(raw):
+            self.finish()
+            return False
+        if raw.strip():
+            row.add([*self._blanks, raw], raw, is_new=False)
+            self._blanks = []
+        else:
+            self._blanks.append(raw)
+        if _ROW_END.search(raw) or len(self._blanks) > _MAX_BLANKS:
+            self.finish()
+        return True
+
+    def finish(self) -> None:
+        """End the open row."""
+        row, self._row = self._row, None
+        if row is None:
+            return
+        places, is_header = html_cells(row.raw)
+        is_header = is_header or (self._is_first and "href" not in row.raw and "](" not in row.raw)
+        self._is_first = False
+        if is_header:
+            self._html_columns = column_names([row.raw[start:end] for start, end in places])
+            self._done += [Line(number, "row", raw) for number, raw in enumerate(row.lines, row.line)]
+        else:
+            row.columns = self._html_columns
+            row.hold_cells(places)
+            self._done.append(row)
+        self._done += [Line(number, "blank", raw) for number, raw in enumerate(self._blanks, row.line_end + 1)]
+        self._blanks = []

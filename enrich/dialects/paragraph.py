@@ -1,0 +1,76 @@
+"""Entries that are no list items: a paragraph, a line of a quotation or a heading that names one paper.
+
+    **Title** [[pdf]](https://arxiv.org/abs/2410.20011)
+
+    #### [Title](https://arxiv.org/abs/2410.20011)
+
+Prose that mentions a paper is none: the title stands first, what follows it is no sentence, and there is a link.
+"""
+
+import re
+
+from enrich.dialects import base
+
+NAME = "paragraph"
+SHAPES = frozenset({"paragraph", "heading"})
+
+_PROSE = re.compile(
+    r"(?:this|these|we|our|you|your|i|it|if|please|see|check|here|there|more|for|news?|update|note|thanks?|welcome|cite"
+    r"|the following|in this|to cite|read|contact|based on|inspired by|from)\b",
+    re.IGNORECASE,
+)
+# Behind a title may stand punctuation, a bracket, a link, or one of these words; another word goes on with a sentence.
+_GOES_ON = re.compile(
+    r"\s*+(?!https?:|(?:by|in|et|arxiv|and|at|from|accepted|published|code|pdf|paper|preprint)\b)[a-z]{2,}"
+)
+_LEADS_ON = re.compile(r"[^\W\d_]{2,}(?:\s[^\W\d_]+)+\s*\Z")  # words that lead on to a title
+_SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
+
+
+def sniff(item: base.Item) -> bool:
+    """An item that can be read."""
+    return read(item) is not None
+
+
+def read(item: base.Item) -> base.Fields | None:
+    """Read a paragraph or a heading; None when it is prose, or leads to no paper."""
+    if "://" not in item.text:
+        return None
+    links = base.links_of(item)
+    if not any(map(base.is_paper_link, links)):
+        return None
+    found = base.find_title(item)
+    if found is None or (not found.stands_out and _PROSE.match(item.inline.plain(found.start, found.end))):
+        return None
+    inline, end = item.inline, base.head_end(item)
+    if _LEADS_ON.search(inline.plain(0, found.start)):
+        return None
+    inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
+    title, tail = base.split_tail(base.trimmed(written))
+    facts = base.read_facts(item, found.start, found.end, tail)
+    is_marked = found.stands_out and not inline.plain(0, found.start).strip(base.AFTER_TITLE + "]")
+    is_title = _is_title(title, fewest=1 if is_marked and (facts.venue or facts.year) else 3, is_marked=is_marked)
+    if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
+        return None
+    before, after = base.marks_around(inline, found.start, found.end, end)
+    return base.Fields(
+        title=title,
+        marks=before + inner + after,
+        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
+        stated_doi=base.doi_of(links),
+        stated_year=facts.year,
+        stated_venue=facts.venue,
+        stated_citations=facts.citations,
+        stated_stars=facts.stars,
+        stated_authors=facts.authors,
+        stated_authors_complete=facts.is_complete,
+        links=links,
+        spans=facts.spans,
+    )
+
+
+def _is_title(title: str, *, fewest: int, is_marked: bool) -> bool:
+    """Whether words at the head of a paragraph are a title; what its author marked needs less to be one."""
+    if len(title.split()) < fewest or _SENTENCES.search(title) or base.authors_in(title):
+        return False
+    return (is_marked and not title[0].islower()) or base.is_title_like(title)

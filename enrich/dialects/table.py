@@ -1,0 +1,230 @@
+"""Tables, in Markdown or HTML: a row is an entry, and the names of the columns say what its cells are.
+
+Columns are known by their names in English and Chinese (``Title``, ``论文``, ``Venue``, ``会议`` …), but what a cell
+holds decides: the column `Paper` may hold the title or nothing but a link, and a table may have no names at all.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from enrich.dialects import base
+from enrich.models import EntryKind, Link
+
+NAME = "table"
+SHAPES = frozenset({"row"})
+
+_Role = Literal["title", "paper", "name", "venue", "date", "authors", "citations", "stars"]
+_PATTERNS: tuple[tuple[_Role, str], ...] = (
+    ("title", r"title|题目|标题|题名|论文名|文章名"),
+    ("authors", r"author|作者"),
+    ("citations", r"citation|\bcit(?:es|ed)\b|引用|被引"),
+    ("stars", r"\bstars?\b|⭐|星"),
+    (
+        "venue",
+        r"venue|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处",
+    ),
+    ("date", r"date|year|time|month|年|日期|时间"),
+    (
+        "paper",
+        r"^(?:the )?(?:paper|article|publication|work|reference|literature)s?(?: name)?$|^(?:论文|文章|文献|工作)$",
+    ),
+    (
+        "name",
+        r"^(?:name|method|model|approach|dataset|benchmark|system|framework|project|survey|模型|方法|名称|数据集)s?$",
+    ),
+)
+_ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
+_DATED = re.compile(r"[&/]|\band\b|与")
+_NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]{1,3})?)([kK]?)(?![\w.,])")
+_EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "null", "tbd", "无", "x", "?"})
+_UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
+_NO_VENUE = re.compile(
+    r"arxiv\b|preprint|submitted|under review|blog|tech(?:nical)? report"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=256)
+def _columns(names: tuple[str, ...]) -> dict[_Role, tuple[int, ...]]:
+    """Which columns play which role; a name may give two: `Pub. & Date`."""
+    found: dict[_Role, list[int]] = {}
+    for number, name in enumerate(names):
+        name = " ".join(name.lower().split())
+        roles = [role for role, pattern in _ROLES if pattern.search(name)]
+        if "date" in roles and "venue" in roles and not _DATED.search(name):
+            roles = ["date"]
+        if "title" in roles:
+            roles = ["title"]
+        for role in roles:
+            found.setdefault(role, []).append(number)
+    return {role: tuple(numbers) for role, numbers in found.items()}
+
+
+def _cells(item: base.Item, role: _Role) -> list[base.Item]:
+    """The cells of a row below the columns of a role."""
+    cells = item.cells
+    return [cells[number] for number in _columns(item.columns).get(role, ()) if number < len(cells)]
+
+
+class _Title:
+    """A title that was found in a cell."""
+
+    def __init__(self, cell: base.Item, start: int, end: int) -> None:
+        self.cell = cell
+        self.start = start
+        self.end = end
+        inline = cell.inline
+        inner, title = base.read_title(inline, start, end, base.AFTER_TITLE)
+        self.text, self.tail = base.split_tail(base.trimmed(title))
+        before, after = base.marks_around(inline, start, end, len(cell.text))
+        self.marks = before + inner + after
+
+
+def _title_in(cell: base.Item) -> _Title | None:
+    found = base.find_title(cell)
+    title = _Title(cell, found.start, found.end) if found else None
+    return title if title and _is_name(title.text) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether words may name a paper: no mark, no venue, no word that says what kind of thing a link leads to."""
+    return bool(_WORD.search(text)) and not base.is_stock_label(text) and not base.is_venue(text)
+
+
+def _words_in(cell: base.Item) -> _Title | None:
+    """The words of a cell that hold nothing but a name, however short."""
+    title = _Title(cell, 0, len(cell.text))
+    return title if title.text.lower() not in _EMPTY and _is_name(title.text) else None
+
+
+def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
+    """The title of a row; and whether its column says that it is one."""
+    for role in ("title", "paper", "name"):
+        for cell in _cells(item, role):
+            if title := _title_in(cell) or (_words_in(cell) if role != "paper" else None):
+                return title, role == "title"
+    titles = [title for cell in item.cells if (title := _title_in(cell))]
+    best = max(titles, key=_likeness, default=None)
+    return (best, False) if best else None
+
+
+def _likeness(title: _Title) -> tuple[bool, int]:
+    """How much the text of a cell is like a title, where no column says so: a link to a paper, then its words."""
+    links = [span for span in title.cell.inline.links if title.start <= span.start < title.end]
+    words = min(base.word_count(title.text), 4)
+    return words > 2 and any(base.leads_to_paper(span, title.cell.inline) for span in links), words
+
+
+def sniff(item: base.Item) -> bool:
+    """A row with a link to a paper, or below a column of titles."""
+    return "title" in _columns(item.columns) or _has_paper_link(item)
+
+
+def _has_paper_link(item: base.Item) -> bool:
+    return "://" in item.text and any(
+        base.leads_to_paper(span, cell.inline) for cell in item.cells for span in cell.inline.links
+    )
+
+
+def read(item: base.Item) -> base.Fields | None:
+    """Read one row; None when it is not about a paper."""
+    found = _find_title(item)
+    if found is None:
+        return None
+    title, is_said = found
+    links = tuple(link for cell in item.cells for link in base.links_of(cell))
+    is_paper = any(map(base.is_paper_link, links))
+    if not is_paper and not (is_said and (links or base.word_count(title.text) > 1)):
+        return None
+    own = base.links_of(title.cell)
+    venue, venue_year, venue_spans = _venue(item, title)
+    citations, citation_spans = _number(item, "citations")
+    stars, star_spans = _number(item, "stars")
+    authors, author_spans = _authors(item, title)
+    return base.Fields(
+        title=title.text,
+        kind=_kind(links, is_paper=is_paper or bool(venue)),
+        marks=title.marks,
+        stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links),
+        stated_doi=base.doi_of(own) or base.doi_of(links),
+        stated_year=_year(item) or venue_year,
+        stated_venue=venue,
+        stated_citations=citations,
+        stated_stars=stars,
+        stated_authors=authors[0] if authors else None,
+        stated_authors_complete=authors[1] if authors else None,
+        links=links,
+        spans=(*citation_spans, *venue_spans, *star_spans, *author_spans),
+    )
+
+
+def _kind(links: tuple[Link, ...], *, is_paper: bool) -> EntryKind:
+    if is_paper or not links:
+        return "paper"
+    kind = base.entry_kind(links[0])
+    return "paper" if kind == "other" else kind
+
+
+_Spans = list[base.FieldSpan]
+
+
+def _venue(item: base.Item, title: _Title) -> tuple[str | None, int | None, _Spans]:
+    """The venue of a row, the year with it, and where it stands: in its column, behind the title, or in a badge."""
+    for cell in [*_cells(item, "venue"), *_cells(item, "date")]:
+        text = base.readable(cell.inline.plain())
+        if found := base.find_venue(cell.text):
+            return found.name, found.year, [base.span_in(cell, "stated_venue", found.start, found.end)]
+        if text.lower() == "arxiv" and cell.text == text:
+            return None, None, [base.span_in(cell, "stated_venue", 0, len(text))]
+        if text.lower() in _EMPTY or _NO_VENUE.match(text) or cell not in _cells(item, "venue"):
+            continue
+        if _WORD.search(text) and not cell.inline.links and len(text) <= 100:
+            year = base.year_in(text)
+            name = base.split_tail(text)[0]
+            return name, year, [base.span_in(cell, "stated_venue", 0, len(cell.text))] if name == cell.text else []
+    inline = title.cell.inline
+    badges = " ".join(base.badge_text(inline, span) for span in inline.images)
+    found = base.find_venue(f"{title.tail} {badges} {inline.plain(title.end)}")
+    return (found.name, found.year, []) if found else (None, None, [])
+
+
+def _year(item: base.Item) -> int | None:
+    cells = [*_cells(item, "date"), *_cells(item, "venue")]
+    return next((year for cell in cells if (year := base.year_in(cell.inline.plain()))), None)
+
+
+def _number(item: base.Item, role: Literal["citations", "stars"]) -> tuple[int | None, _Spans]:
+    """A number in a column of numbers, and its place: with the link around it, and also where it says `-`."""
+    for cell in _cells(item, role):
+        plain = cell.inline.plain().strip(" ⭐★🌟")
+        found = _NUMBER.fullmatch(plain)
+        if found is None and plain.lower() in _UNKNOWN:
+            return None, [base.span_in(cell, f"stated_{role}", 0, len(cell.text))]
+        if found is None:
+            continue
+        value = round(float(found[1].replace(",", "")) * (1_000 if found[2] else 1))
+        link = next(iter(cell.inline.links), None)
+        start = link.start if link else cell.text.find(found[0])
+        end = link.end if link else start + len(found[0])
+        return value, [base.span_in(cell, f"stated_{role}", start, end)] if start >= 0 else []
+    return None, []
+
+
+def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], bool] | None, _Spans]:
+    """The authors of a row: in their column, or in the lines below the title in its cell."""
+    for cell in _cells(item, "authors"):
+        if authors := base.split_authors(base.readable(cell.inline.plain())):
+            return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))]
+    cell = title.cell
+    breaks = list(_BREAK.finditer(cell.text, title.end))
+    for found, following in zip(breaks, [*breaks[1:], None], strict=False):
+        start, end = found.end(), following.start() if following else len(cell.text)
+        if authors := base.authors_in(base.readable(cell.inline.plain(start, end))):
+            written = cell.text[start:end]
+            start += len(written) - len(written.lstrip())
+            return authors, [base.span_in(cell, "stated_authors", start, start + len(written.strip()))]
+    return None, []
