@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from functools import partial
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -123,6 +124,26 @@ def test_address_without_a_page_is_told_without_a_traceback(database: Path, capf
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_fault_of_ours_is_one_line(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("enrich.serve.pages.author", lambda *_: 1 / 0)
+    [answer] = answers(database, "/author/Wei%20Chen")
+    assert (answer.status_code, "please report it" in answer.text, "division" in answer.text) == (500, True, False)
+    assert [
+        record.exc_info or record.getMessage() for record in caplog.records if record.name.startswith("enrich")
+    ] == ["/author/Wei%20Chen: internal error: ZeroDivisionError('division by zero')"]
+
+
+def test_locked_database_is_told_and_tried_again(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+    with closing(connect(own, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", partial(connect, timeout=0.01))
+        [answer] = answers(own, "/review")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
 def test_queries_of_the_metadata_are_there(database: Path) -> None:
     names = ["most_cited", "fastest_growing", "to_review", "stale_values", "missing", "wrong_ids"]
     asked = [f"/data/{name}.json?_shape=array" for name in names]
@@ -155,7 +176,9 @@ def test_pages_are_served_while_a_run_writes(own: Path) -> None:
             assert "half done" not in answer.text
 
 
-def test_new_run_is_seen_at_the_next_look(own: Path) -> None:
+def test_new_run_is_seen_at_the_next_look(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enrich.serve.remembering._AT_ONCE", 60.0)  # however busy this machine is
+
     async def ask() -> tuple[Any, Any]:
         datasette = datasette_of(own)
         before = await datasette.client.get("/papers")

@@ -47,6 +47,7 @@ def handle_exception(request: Any, exception: Exception) -> Response:
     if getattr(exception, "message_is_html", False):  # of a query that was stopped
         says = "The query took too long; ask for less at a time."
     if status == 500:
+        says = "An internal error: please report it; enrich serve -v shows where it came from."
         _log.error("%s: internal error: %r", request.path, exception, exc_info=_log.isEnabledFor(logging.DEBUG))
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": says, "status": status, "title": title}, status=status)
@@ -119,9 +120,6 @@ def _answer(page: Page, site: _Site, given: Given) -> Response:
         answer = _html(pages.message("Not now", str(error), _TO), 503)
         answer.headers["retry-after"] = _PATIENCE
         return answer
-    except Exception as error:  # no traceback reaches a reader
-        _log.error("%s: internal error: %r", page.__name__, error, exc_info=_log.isEnabledFor(logging.DEBUG))
-        return _html(pages.message("Internal error", "Please report it; enrich serve -v shows where.", _TO), 500)
 
 
 def _html(body: str, status: int = 200) -> Response:

@@ -38,23 +38,24 @@ class Remembered(Generic[Answer]):
         stamp = _stamp(self._database)
         with self._lock:
             if self._known is None or (self._known[0] != stamp and self._took < _AT_ONCE):
-                self._read(stamp)
-            elif self._known[0] != stamp and not self._asking and time.monotonic() > self._rests_until:
+                self._known = self._read(stamp)
+            known = self._known
+            if known[0] != stamp and not self._asking and time.monotonic() > self._rests_until:
                 self._asking = True
                 threading.Thread(target=self._read_beside, args=[stamp], daemon=True).start()
-            assert self._known is not None
-            return self._known[1]
+        return known[1]
 
-    def _read(self, stamp: bytes) -> None:
+    def _read(self, stamp: bytes) -> tuple[bytes, Answer]:
         start = time.monotonic()
         with Reader(self._database) as reader:
-            self._known = (stamp, self._ask(reader))
+            answer = self._ask(reader)
         self._took = time.monotonic() - start
         self._rests_until = time.monotonic() + _REST * self._took
+        return stamp, answer
 
     def _read_beside(self, stamp: bytes) -> None:
         try:
-            self._read(stamp)
+            self._known = self._read(stamp)
         except EnrichError:  # locked, for example: the last answer stays, and the next caller tries again
             pass
         finally:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import Browser
+
+pytestmark = pytest.mark.xdist_group("browser")  # one browser for all, where the workers are told to keep groups
 
 
 def page(folder: Path, body: str) -> Path:

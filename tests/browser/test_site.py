@@ -17,6 +17,8 @@ from enrich.serve.addresses import FileAddresses, LiveAddresses
 from tests.browser.conftest import Browser
 from tests.hostile_database import HOSTILE, ODD_IDS, build_hostile
 
+pytestmark = pytest.mark.xdist_group("browser")  # one browser for all, where the workers are told to keep groups
+
 TOOL = [sys.executable, str(Path(__file__).parents[2] / "pipeline.py"), "serve"]
 LIVE = LiveAddresses()
 COMPRESSION = "Model Compression and Efficient Inference for Large Language Models: A Survey"
