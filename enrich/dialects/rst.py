@@ -203,23 +203,28 @@ class _Cutter:
             yield line
 
     def _item(self, block: Item, before: int) -> Item:
-        raw = "".join(block._raws)
-        line = block.line + before
+        raws, line = list(block._raws), block.line + before
         if line in self._auto:
             self._auto.discard(line)
-            raw = raw.replace("1.", "#.", 1)
-        text = self._names.markdown(block.text)
-        item = Item(line, raw, marker=block.marker, text=text, indent=block.indent, depth=block.depth)
-        item.line_end = block.line_end + before
+            raws[0] = raws[0].replace("1.", "#.", 1)
+        item = _item_of(line, raws, self._names.markdown(block.text), block.marker)
+        item.indent, item.depth = block.indent, block.depth
         return item
 
     def _paragraph(self, lines: Sequence[Line]) -> Iterator[Piece]:
         if not lines:
             return
-        raw = "".join(line.text for line in lines)
-        item = Item(lines[0].line, raw, text=self._names.markdown(raw))
-        item.line_end = lines[-1].line
+        raws = [line.text for line in lines]
+        item = _item_of(lines[0].line, raws, self._names.markdown("".join(raws)))
         if _LEAD.match(item.text) and any(leads_to_paper(span, item.inline) for span in item.inline.links):
             yield item
         else:
             yield from (line._replace(text=self._names.markdown(line.text)) for line in lines)
+
+
+def _item_of(line: int, raws: list[str], text: str, marker: str = "") -> Item:
+    """An item of several lines that is complete."""
+    item = Item(line, raws[0], marker=marker, text=text)
+    item._raws = raws
+    item.line_end = line + len(raws) - 1
+    return item
