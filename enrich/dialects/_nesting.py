@@ -15,6 +15,7 @@ from enrich.dialects._people import Value
 from enrich.dialects._records import Role, has_role, is_id, is_known, is_paper, plain, read_record, section_of
 from enrich.dialects._words import is_stock_label, year_in
 from enrich.dialects.base import Fields, Piece, Record
+from enrich.dialects.plain_text import read_line
 from enrich.models import Unread
 
 _MAX_DEPTH = 40  # what is nested deeper is no list of papers, and is skipped
@@ -65,7 +66,8 @@ class Tape:
 
     def raw(self, first: int, last: int) -> tuple[int, str]:
         """The lines from one to another, and the number of the last one that is not blank."""
-        lines = [self._kept[number - self._first] for number in range(max(first, self._first), last + 1)]
+        numbers = range(max(first, self._first), min(last, self.last) + 1)
+        lines = [self._kept[number - self._first] for number in numbers]
         while len(lines) > 1 and not lines[-1].strip():
             lines.pop()
         return first + len(lines) - 1, "".join(lines).removesuffix("\n").removesuffix("\r")
@@ -125,7 +127,10 @@ class _Open:
     @property
     def title(self) -> str | None:
         """The title that it has itself."""
-        return next((text for name, text in self.pairs if isinstance(text, str) and has_role(name, "title")), None)
+        found = next((value for name, value in self.pairs if value and has_role(name, "title")), None)
+        if isinstance(found, list):  # as Crossref writes it
+            found = found[0]
+        return found if isinstance(found, str) else None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -320,6 +325,9 @@ def _read_mapping(closed: _Open) -> Fields | None:
         return None
     if title is not None and (is_known(title) or not any(map(str.isalpha, title))):
         return None  # `header: {title: Title, year: Year}`
+    if len(pairs) == 1 and isinstance(pairs[0][1], str) and not (is_known(pairs[0][0]) or is_stock_label(pairs[0][0])):
+        name, text = pairs[0]
+        return read_record([("title", name), ("url", text)]) if "://" in text else None
     if closed.key and not is_known(closed.key):
         pairs.append(("id", closed.key))
         if title is None and " " in closed.key and not is_stock_label(closed.key):
@@ -347,10 +355,8 @@ def _read_text(text: str) -> Fields | None:
     """The entry that a text in a list is: an id, a link, Markdown, or a title."""
     if "](" in text or "|" in text:
         return generic.read(Item(1, text, text=text))
-    if len(text) > 1_000 or not (" " in text or "/" in text or "." in text):
-        return None
-    is_name = is_id(text) or "://" in text
-    return read_record([("url" if is_name else "title", text)]) if is_name or text.count(" ") > 1 else None
+    is_long_enough = text.count(" ") > 1 or is_id(text) or "://" in text
+    return read_line(text) if is_long_enough else None
 
 
 def _read_pair(key: str, text: str) -> Fields | None:

@@ -45,7 +45,7 @@ _NAMES: dict[Role, str] = {
     "text": "abstract abstractnote summary description tldr annote annotation notes bibtex citation keywords tags file"
     " 摘要 简介",
     # Other papers, that a record of one paper may hold, too.
-    "works": "references citationslist citedbypapers related relatedpapers relatedworks similar similarpapers"
+    "works": "references reference citationslist citedbypapers related relatedpapers relatedworks similar similarpapers"
     " recommendations bibliography",
 }
 _RANKS: dict[Role, dict[str, int]] = {
@@ -291,11 +291,11 @@ def _trimmed(title: str) -> str:
 def _name_of_paper(said: _Said, links: Sequence[Link], identifier: str | None) -> str:
     """The id, DOI or link by which a record without a title names its paper, as written."""
     if any(map(is_paper_link, links)):
-        return next(link.url for link in links if is_paper_link(link))
+        return plain(next(link.url for link in links if is_paper_link(link)))
     if identifier is None:
         return ""
     texts = said.texts("arxiv", inner=True) + said.texts("doi", inner=True) + said.texts("id") + said.texts("title")
-    return next((text for text in texts if identifier in text.lower()), identifier)
+    return plain(next((text for text in texts if identifier in text.lower()), identifier))
 
 
 def section_of(pairs: Pairs) -> str | None:
