@@ -11,7 +11,7 @@ from typing import NamedTuple
 from enrich import oai
 from enrich.catalogue.update import Changes, Update
 from enrich.client import Client
-from enrich.errors import ConfigError, RetryLater
+from enrich.errors import BadAnswer, ConfigError, RetryLater
 from enrich.progress import Progress
 
 _WINDOW = timedelta(days=30)
@@ -96,4 +96,7 @@ def _state(place: _Place) -> dict[str, str | None]:
 
 def _ask(client: Client, place: _Place, today: date) -> oai.Page:
     until = place.last_day if place.last_day < today else None
-    return oai.read(client.send(oai.NAME, oai.request(place.day, until, place.token)))
+    page = oai.read(client.send(oai.NAME, oai.request(place.day, until, place.token)))
+    if page.token is not None and page.token == place.token:
+        raise BadAnswer(oai.NAME, "gave a list that does not go on")
+    return page

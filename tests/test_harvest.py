@@ -239,6 +239,14 @@ def test_token_that_expired_costs_one_window(place: Place) -> None:
     ]
 
 
+def test_list_that_never_ends_is_given_up(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(place.services["arxiv_oai"]), "_resumed", lambda self, params: ({**RESUMED}, 0))
+    assert "does not go on" in str(place.harvest().stopped)
+
+
+RESUMED = {"metadataPrefix": "arXiv", "from": "2026-11-07"}
+
+
 @pytest.mark.parametrize("fault", ["html_200", "empty_feed", "truncated", "bad_utf8", "rate_exceeded_200", "reset"])
 def test_answer_that_cannot_be_believed_changes_nothing(place: Place, fault: str) -> None:
     place.services.fault("arxiv_oai", fault)
