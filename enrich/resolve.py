@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from enrich.catalogue import Catalogue, KnownPaper
+from enrich.evidence import AGREES, CONFLICTS, Evidence, weigh_authors, weigh_year
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Candidate, Entry, EntryKind, Match, Verdict
-from enrich.text import fold_title, repair_encoding, surnames, title_words
+from enrich.text import fold_title, repair_encoding, title_words
 from enrich.titles import (
     TRUST,
     Relation,
@@ -26,7 +27,6 @@ from enrich.titles import (
 
 _MOST_CANDIDATES = 5
 _MOST_DIFFERENT = 3  # candidates whose titles do not agree; a person may still know one of them
-_EARLIEST, _LATEST = -1, 3  # stated year minus year on arXiv: a preprint may follow its paper or lead it by years
 _COMMON_WORD = 0.002  # a word in more than this share of the titles says little about one of them
 _COMMON_NAME = 0.001  # a word in more than this share of the titles names a field ("RL: …"), not one paper
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
@@ -38,10 +38,6 @@ _MOST_WORDS = 60  # a longer "title" is a paragraph
 # A longer title may be the next paper of the same people, and so may a part, or another rest behind the same name.
 _NEVER: frozenset[Relation] = frozenset(("extended", "subtitle_added", "part_dropped", "different"))
 _BY_AUTHORS: frozenset[Relation] = frozenset(("abridged", "renamed"))
-
-_AGREES = "agree"
-_CONFLICT = "conflict"
-_UNKNOWN = "unknown"
 
 
 class Claim(NamedTuple):
@@ -78,8 +74,8 @@ class _Fit(NamedTuple):
 
     paper: KnownPaper
     relation: Relation
-    year: str
-    authors: str
+    year: Evidence
+    authors: Evidence
     score: float
     title: str  # the one of the paper's titles that fits best
 
@@ -91,7 +87,7 @@ class _Fit(NamedTuple):
     @property
     def conflicts(self) -> bool:
         """Whether year or authors speak against it."""
-        return self.authors == _CONFLICT or self.year == _CONFLICT
+        return self.authors == CONFLICTS or self.year == CONFLICTS
 
     def evidence(self, claim: Claim) -> dict[str, Any]:
         found: dict[str, Any] = {"relation": self.relation, "year": self.year, "authors": self.authors}
@@ -162,7 +158,7 @@ class Resolver:
             return None
         if any(same_name(title, one) for one in known):
             return "stated_id_same_name"
-        if fit.authors == _AGREES and any(_same_subject(title, one) for one in known):
+        if fit.authors == AGREES and any(_same_subject(title, one) for one in known):
             return "stated_id_authors"
         return None
 
@@ -197,7 +193,7 @@ class Resolver:
 
     def _among_same_title(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
         possible = [fit for fit in fits if not fit.conflicts]
-        agreeing = [fit for fit in possible if fit.authors == _AGREES]
+        agreeing = [fit for fit in possible if fit.authors == AGREES]
         if len(agreeing) == 1:
             verdict: Verdict = "title_exact" if len(fits) == 1 else "title_author"
             return _match(verdict, "same_title_author", claim, [], agreeing[0])
@@ -211,7 +207,7 @@ class Resolver:
             return _match("ambiguous", "title_too_common", claim, fits)
         if len(fits) == 1:
             return _match("title_exact", "same_title", claim, [], possible[0])
-        if possible[0].year == _AGREES:
+        if possible[0].year == AGREES:
             return _match("title_author", "same_title_year", claim, [], possible[0])
         return _match("ambiguous", "several_papers", claim, fits)
 
@@ -221,7 +217,7 @@ class Resolver:
     def _among_fits(self, claim: Claim, title: Title, fits: list[_Fit]) -> Match:
         possible = [fit for fit in fits if fit.relation != "different" and not fit.conflicts]
         confirmed = [(fit, proof) for fit in possible if (proof := self._proof(title, fit))]
-        by_authors = [(fit, proof) for fit, proof in confirmed if fit.authors == _AGREES]
+        by_authors = [(fit, proof) for fit, proof in confirmed if fit.authors == AGREES]
         agreeing = [fit for fit in possible if fit.agrees]
         if len(by_authors) == 1 or (len(confirmed) == 1 and agreeing in ([], [confirmed[0][0]])):
             best, proof = (by_authors or confirmed)[0]
@@ -237,19 +233,18 @@ class Resolver:
         """
         if fit.relation in _NEVER:
             return None
-        known, has_evidence = Title(fit.title), _AGREES in (fit.year, fit.authors)
+        known, has_evidence = Title(fit.title), AGREES in (fit.year, fit.authors)
         if fit.relation == "retitled":
             return "confirmed" if has_evidence and self._kept_words(title, known) >= _TELLING_KEPT else None
-        if fit.authors == _AGREES:
+        if fit.authors == AGREES:
             return "confirmed"
         if fit.relation in _BY_AUTHORS or self._may_be_anybodys(min(title, known, key=_length)):
             return None
         if not self._is_telling(title, known, fit.relation):
             return None
-        if fit.year == _AGREES:
+        if fit.year == AGREES:
             return "confirmed"
-        is_short = len(title.content_words) < _TELLING_TITLE
-        return None if fit.relation == "subtitle_dropped" or (fit.relation == "typo" and is_short) else "alone"
+        return "alone" if self._is_certain(title, known, fit.relation) else None
 
     def _is_telling(self, title: Title, known: Title, found: Relation) -> bool:
         """Whether what two titles share is one paper's, and not the name of a field or of a method."""
@@ -262,6 +257,14 @@ class Resolver:
         if found == "name_dropped":
             return is_coined(known.head) or self._may_be_name(known.head)
         return True
+
+    def _is_certain(self, title: Title, known: Title, found: Relation) -> bool:
+        """Whether what two titles share is enough without a year."""
+        if found == "typo":
+            return len(title.content_words) >= _TELLING_TITLE
+        if found == "truncated":  # a word that is missing in the middle may make another paper
+            return known.words[: len(title.words)] == title.words
+        return found != "subtitle_dropped"
 
     def _kept_words(self, title: Title, known: Title) -> int:
         """How many words that say something about a paper two titles share besides their name."""
@@ -312,28 +315,8 @@ def _same_fit(claim: Claim, paper: KnownPaper) -> _Fit:
 
 
 def _evidence(claim: Claim, paper: KnownPaper, found: Relation, score: float, title: str) -> _Fit:
-    # A list that names the year before cannot mean a paper that came later under a title that is not quite the same.
-    year = _year_evidence(claim.year, paper.year, _EARLIEST if found == "same" else 0)
-    return _Fit(paper, found, year, _author_evidence(claim.authors, paper), score, title)
-
-
-def _year_evidence(stated: int | None, published: int | None, earliest: int) -> str:
-    if stated is None or published is None:
-        return _UNKNOWN
-    return _AGREES if earliest <= stated - published <= _LATEST else _CONFLICT
-
-
-def _author_evidence(stated: Sequence[str], paper: KnownPaper) -> str:
-    """Agreement of people: half of the stated surnames must be the paper's; lists elide, reorder and misspell."""
-    if not stated:
-        return _UNKNOWN
-    names, known = surnames(tuple(stated)), paper.surnames
-    if not names or not known:
-        return _UNKNOWN
-    shared = sum(name in known for name in names)
-    if 2 * shared >= len(names):
-        return _AGREES
-    return _UNKNOWN if shared else _CONFLICT
+    year = weigh_year(claim.year, paper.year, is_same_title=found == "same")
+    return _Fit(paper, found, year, weigh_authors(claim.authors, paper.surnames), score, title)
 
 
 def _length(title: Title) -> int:
