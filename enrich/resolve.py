@@ -209,8 +209,7 @@ class Resolver:
             return None
         if fit.year == AGREES:
             return "confirmed"
-        is_short = len(title.content_words) < _TELLING_TITLE
-        return None if fit.relation == "subtitle_dropped" or (fit.relation == "typo" and is_short) else "alone"
+        return "alone" if self._is_certain(title, known, fit.relation) else None
 
     def _is_telling(self, title: Title, known: Title, found: Relation) -> bool:
         """Whether what two titles share is one paper's, and not the name of a field or of a method."""
@@ -223,6 +222,14 @@ class Resolver:
         if found == "name_dropped":
             return is_coined(known.head) or self._may_be_name(known.head)
         return True
+
+    def _is_certain(self, title: Title, known: Title, found: Relation) -> bool:
+        """Whether what two titles share is enough without a year."""
+        if found == "typo":
+            return len(title.content_words) >= _TELLING_TITLE
+        if found == "truncated":  # a word that is missing in the middle may make another paper
+            return known.words[: len(title.words)] == title.words
+        return found != "subtitle_dropped"
 
     def _kept_words(self, title: Title, known: Title) -> int:
         """How many words that say something about a paper two titles share besides their name."""

@@ -55,9 +55,7 @@ _LETTERS_PER_SLIP = 5  # one wrong letter is a slip in a word of five letters, t
 _NAME_WORDS = 3
 _SHORTEST_REST = 3  # content words that must follow a name when the title stops early or goes on
 _LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be a cut one
-_LONG_REST = (
-    5  # content words behind a name from which on a word may be missing among them, or the name be a former one
-)
+_LONG_REST = 5  # content words behind a name from which on one may be missing, or the name be a former one
 _PART_WORDS = 3  # words in which "Part II", "A Reply" or "(Extended Abstract)" is said
 # Words that make another paper of a title: its second part, a reply to it, another version of it.
 _SEQUEL_WORDS = frozenset(
@@ -65,6 +63,7 @@ _SEQUEL_WORDS = frozenset(
     + ("corrigendum", "correction", "addendum", "retraction", "rejoinder", "discussion", "note", "notes", "remarks")
     + ("supplement", "supplementary", "appendix", "revisited", "revisiting", "extended", "full", "early", "version")
     + ("abstract", "poster", "followup", "follow", "sequel", "replication", "reproducibility", "next", "beyond")
+    + ("revised", "resubmission", "report")
     + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three")
 )
 # Words for the kind of a paper: without them the title may be the one of the work that the paper is about.

@@ -106,6 +106,13 @@ def test_last_words_may_be_missing_after_a_made_up_name(resolver: Resolver) -> N
     assert answer(resolver, title, year=2010).paper_id is None
 
 
+def test_word_that_is_missing_in_the_middle_needs_the_year(resolver: Resolver) -> None:
+    title = "BERT: Pre-training of Bidirectional Transformers for Language Understanding"
+    assert answer(resolver, title).paper_id is None
+    assert answer(resolver, title, year=2018).paper_id == BERT
+    assert answer(resolver, title, year=2017).paper_id is None
+
+
 def test_remark_in_brackets_is_no_part_of_the_title(resolver: Resolver) -> None:
     title = "Generating Long Sequences with Sparse Transformers"
     found = answer(resolver, f"{title} (ICML 2019)")
