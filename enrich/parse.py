@@ -22,6 +22,8 @@ from enrich.dialects.base import Piece, readable
 from enrich.errors import ListError
 from enrich.models import Entry, Frozen, Unread
 
+__all__ = ["SAMPLE", "Found", "ListInfo", "find_entries", "find_text", "read_entries", "read_text", "scan"]
+
 SAMPLE = 500  # items that decide on the dialect
 _FEW = 5  # less than one in so many claims decides nothing
 _HEAD = 16 * 1024  # characters by which a file format recognises its files

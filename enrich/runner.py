@@ -89,13 +89,15 @@ def run_lists(
     command: str = "run",
     gone: Callable[[str], bool] = lambda name: False,
     only_plan: bool = False,
+    with_facts: bool = True,
     now: Callable[[], str] = utc_now,
     progress: Progress | None = None,
 ) -> Outcome:
     """Parse, resolve, fetch and store these lists; a list that cannot be read is reported and the others go on.
 
     ``gone`` says of a list in the database whether it is one that should be here and is not: a new file with the same
-    content takes its place, else its entries count as removed. ``only_plan`` stops before a service is asked.
+    content takes its place, else its entries count as removed. ``only_plan`` stops before a service is asked;
+    without ``with_facts`` nothing is added that the catalogue knows about the papers.
     Raises StopRun while another run works on the same database.
     """
     progress = progress or Progress()
@@ -108,7 +110,7 @@ def run_lists(
         Store.open(settings.db, now=now, count_order=settings.count_sources) as store,
     ):
         run_id = store.start_run(command, __version__)
-        work = _Work(store, catalogue, Resolver(catalogue), run_id, progress)
+        work = _Work(store, catalogue, Resolver(catalogue), run_id, progress, with_facts)
         outcomes: list[ListOutcome] = []
         try:
             work.adopt([found for found in scans if isinstance(found, ListInfo)], gone)
@@ -214,12 +216,21 @@ def _record_end(store: Store, run_id: int, status: str, outcomes: Iterable[ListO
 class _Work:
     """The tools of one run."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, resolver: Resolver, run_id: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        resolver: Resolver,
+        run_id: int,
+        progress: Progress,
+        with_facts: bool,
+    ) -> None:
         self.store = store
         self._catalogue = catalogue
         self.resolver = resolver
         self._run_id = run_id
         self.progress = progress
+        self._with_facts = with_facts
         self._fetched: set[str] = set()
 
     def adopt(self, found: Sequence[ListInfo], gone: Callable[[str], bool]) -> None:
@@ -265,7 +276,7 @@ class _Work:
         }
         matches: list[Match] = self.resolver.resolve([Claim.of(entry) for entry in entries], chosen)
         papers = {match.paper_id for match in matches if match.paper_id} - self._fetched
-        records, counts = self._catalogue.read_facts(sorted(papers))
+        records, counts = self._catalogue.read_facts(sorted(papers)) if self._with_facts else ([], [])
         batch = list(zip(entries, matches, strict=True))
         self.store.save_batch(self._run_id, list_id, batch, records, counts)
         self._fetched |= papers

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -21,6 +21,9 @@ SOURCES = ("arxiv", "arxiv_oai", "semanticscholar", "openalex", "crossref", "dat
 KEYS = {"semanticscholar": "s2_api_key", "openalex": "openalex_api_key", "github": "github_token"}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+UpdateField = Literal["citations", "venue", "stars", "authors"]
 
 
 class Settings(BaseSettings):
@@ -49,6 +52,19 @@ class Settings(BaseSettings):
     """Ask again for what is older, such as `24h` or `7d`; otherwise what moves is asked daily, what rests weekly."""
     budget: PositiveInt | None = None
     """Most requests of one run, over all services."""
+    update_fields: tuple[Literal["citations", "venue", "stars", "authors"], ...] = (
+        "citations",
+        "venue",
+        "stars",
+        "authors",
+    )
+    """What `enrich update` may rewrite."""
+    update_least_change: NonNegativeFloat = 0
+    """A count, or a number of stars, is rewritten when it changed by so many percent at least."""
+    update_every: timedelta | None = None
+    """Counts and stars of a list are rewritten so often at most, such as `7d`."""
+    max_authors: PositiveInt | None = None
+    """Most names that take the place of an elided list: the first ones and the last."""
     timeout: PositiveFloat | None = None
     """Seconds for one answer; otherwise each service has its own."""
     max_wait: NonNegativeFloat | None = None
@@ -86,7 +102,7 @@ class Settings(BaseSettings):
     scholar_min_interval: NonNegativeFloat | None = None
     scholar_enabled: bool | None = None
 
-    @field_validator("max_age", mode="before")
+    @field_validator("max_age", "update_every", mode="before")
     @classmethod
     def _read_duration(cls, value: Any) -> Any:
         """``24h``, ``90m``, ``7d``; what pydantic reads by itself goes on to it."""

@@ -24,7 +24,15 @@ OFFLINE = {
 }
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
 TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
-READING = {"enrich.query", "enrich.selection", "enrich.exports", "enrich.render", "enrich.report", "enrich.audit"}
+READING = {
+    "enrich.query",
+    "enrich.selection",
+    "enrich.exports",
+    "enrich.render",
+    "enrich.report",
+    "enrich.audit",
+    "enrich.update",
+}
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
     "enrich.progress": set(),
@@ -51,6 +59,8 @@ RULES: dict[str, set[str]] = {
     | {"enrich.catalogue", "enrich.evidence", "enrich.resolve", "enrich.client", "enrich.sources.base"},
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
+    "enrich.rewriting": PLAIN,
+    "enrich.update": PLAIN | {"enrich.parse", "enrich.query", "enrich.rewriting"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
     "enrich.venues": set(),

@@ -11,7 +11,8 @@ CREATE TABLE lists (
     sha256 TEXT, -- of the file when it was last read to its end
     inputs TEXT, -- digest of everything the last complete parse was made from; NULL until one was completed
     parsed_at TEXT, -- when it was last read to its end
-    parsed_in_run INTEGER REFERENCES runs (id) -- run that last read it to its end
+    parsed_in_run INTEGER REFERENCES runs (id), -- run that last read it to its end
+    updated_at TEXT -- when fresh values were last written into it
 );
 
 -- One entry of a list: what the list itself says, before anybody is asked.

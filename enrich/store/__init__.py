@@ -139,6 +139,11 @@ class Store:
                     )
                     db.execute("UPDATE lists SET inputs = NULL WHERE path = ?", [text(old)])
 
+    def mark_updated(self, paths: Sequence[str]) -> None:
+        """Note that fresh values were written into these lists."""
+        with self._writing() as db:
+            db.conn.executemany("UPDATE lists SET updated_at = ? WHERE path = ?", [(self._now(), p) for p in paths])
+
     def touch_list(self, path: str, run_id: int) -> int:
         """Note that a list was met unchanged, and give the number of its entries."""
         with self._writing() as db:

@@ -13,7 +13,8 @@ CREATE TABLE lists (
     sha256 TEXT, -- of the file when it was last read to its end
     inputs TEXT, -- digest of everything the last complete parse was made from; NULL until one was completed
     parsed_at TEXT, -- when it was last read to its end
-    parsed_in_run INTEGER REFERENCES runs (id) -- run that last read it to its end
+    parsed_in_run INTEGER REFERENCES runs (id), -- run that last read it to its end
+    updated_at TEXT -- when fresh values were last written into it
 );
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, -- number of the entry; stays when its line moves or its count is edited
@@ -172,10 +173,10 @@ CREATE TABLE runs (
     counts TEXT, -- JSON object of what it did
     version TEXT NOT NULL -- version of the program
 );
-INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 08:05:23.007376+00:00');
-INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 08:05:23.015638+00:00');
-INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2);
-INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3);
+INSERT INTO "_sqlite_migrations" VALUES (1, 'enrich', '0001_initial', '2026-11-23 08:11:35.259695+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'enrich', '0002_full_text', '2026-11-23 08:11:35.266851+00:00');
+INSERT INTO "lists" VALUES (1, 'lists/a.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 2', '2025-01-01T00:00:06Z', 2, NULL);
+INSERT INTO "lists" VALUES (2, 'lists/b.md', 'A list', 'generated', '2 of 2 items look like it', 'sha', 'inputs of run 3', '2025-01-01T00:00:10Z', 3, NULL);
 INSERT INTO "entries" VALUES (1, 1, -1485349236813761318, 1, 'Survey', 1, 1, '1. Model Compression and Efficient Inference for Large Language Models: A Survey', 'Model Compression and Efficient Inference for Large Language Models: A Survey', 'paper', '[]', NULL, NULL, NULL, NULL, NULL, 4, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
 INSERT INTO "entries" VALUES (2, 1, 268659413874537720, 2, 'Survey', 2, 2, '2. Attention Is All You Need', 'Attention Is All You Need', 'paper', '[":+1:"]', NULL, NULL, NULL, NULL, NULL, 100, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
 INSERT INTO "entries" VALUES (3, 1, 3261342343957126810, 3, 'Survey', 3, 3, '3. Generative Adversarial Nets', 'Generative Adversarial Nets', 'paper', '[]', '1406.2661', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2025-01-01T00:00:01Z', '2025-01-01T00:00:05Z', NULL, 1, 2);
