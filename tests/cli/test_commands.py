@@ -100,9 +100,7 @@ def test_parse_of_a_long_list_holds_nothing_back(tool: Tool, place: Path) -> Non
 
 def test_resolve_takes_titles_and_files(tool: Tool, place: Path) -> None:
     (place / "titles.txt").write_text("attention is all you need\n\nA Title That Nobody Has Given\n", "utf-8")
-    answer = tool(
-        "resolve", "BERT: Pre-training of Deep Bidirectional Transformers", "--file", "titles.txt", "--format", "jsonl"
-    )
+    answer = tool("resolve", "Massive Activation in Large Language Models", "--file", "titles.txt", "--format", "jsonl")
     found = [json.loads(line) for line in answer.out.splitlines()]
     assert [(line["arxiv_id"], line["verdict"]) for line in found] == [
         (None, "ambiguous"),
@@ -110,7 +108,7 @@ def test_resolve_takes_titles_and_files(tool: Tool, place: Path) -> None:
         (None, "not_asked"),
     ]
     assert list(found[0]) == ["title", "arxiv_id", "verdict", "method", "score", "candidates"]
-    assert found[0]["candidates"][0]["paper_id"] == "arxiv:1810.04805"
+    assert found[0]["candidates"][0]["paper_id"] == "arxiv:2402.17762"
     assert json.loads(tool("resolve", "Attention Is All You Need", "--json").out)[0]["arxiv_id"] == "1706.03762"
     assert tool("resolve", "Attention Is All You Need", "--format", "tsv").out.splitlines()[1].split("\t")[:3] == [
         "Attention Is All You Need",
