@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import pytest
 
 from enrich.catalogue import Catalogue, build
 from enrich.catalogue.update import Update
+from enrich.cli import main
 from enrich.harvest import Harvested
 from enrich.progress import Progress
 from enrich.runner import harvest_catalogue
@@ -303,24 +304,33 @@ def test_who_reads_sees_whole_batches_only(place: Place) -> None:
         assert list(reader.find_ids(["2611.00001"])) == ["2611.00001"]
 
 
-def test_command_says_what_changed(place: Place) -> None:
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(place: Place, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command: its exit code, its output, its messages."""
+
+    def run(*options: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["catalogue", "harvest", *options])
+        captured = capfd.readouterr()
+        return int(ended.value.code or 0), captured.out, captured.err
+
+    return run
+
+
+def test_command_says_what_changed(run: Run) -> None:
     code, out, _ = run("--json")
     assert code == 0
-    document = json.loads(out)
-    assert document["changes"] == {"new": 5, "changed": 1, "retitled": 1, "gone": 0}
+    assert json.loads(out)["changes"] == {"new": 5, "changed": 1, "retitled": 1, "gone": 0}
     assert "new papers: 0" in run()[1]
 
 
-def test_exit_code_says_whether_anything_came(place: Place) -> None:
+def test_exit_code_says_whether_anything_came(place: Place, run: Run) -> None:
     client_gives_up_after(place, pages=1)
     code, out, err = run()
     assert (code, "new papers: 1" in out, "go on from 2026-11-07" in err) == (3, True, True)
     assert run()[0] == 4  # it rests
     assert run("--offline")[::2] == (2, "enrich: catalogue harvest asks arXiv: leave --offline (ENRICH_OFFLINE) away\n")
     assert run("--since", "yesterday")[0] == 2
-
-
-def run(*options: str) -> tuple[int, str, str]:
-    command = [sys.executable, str(ROOT / "pipeline.py"), "catalogue", "harvest", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, done.stdout, done.stderr

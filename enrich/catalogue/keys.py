@@ -15,7 +15,8 @@ from itertools import combinations
 from enrich.text import text_key
 from enrich.titles import Title
 
-PAPER_BITS = 24  # 16 million papers
+PAPER_BITS = 24
+MOST_PAPERS = 1 << PAPER_BITS
 RARE_WORDS = 4  # of a stored title; all their pairs are keys
 QUERY_WORDS = 5  # of a title that is looked up: one more, because one of its words may be wrong
 _BEGINNING = 8  # words

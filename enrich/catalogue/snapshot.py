@@ -20,6 +20,7 @@ from typing import IO, Any, NamedTuple, cast
 from enrich.catalogue.build import Building, building
 from enrich.catalogue.bundled import write_shipped
 from enrich.catalogue.digest import Digest, digest
+from enrich.catalogue.keys import MOST_PAPERS
 from enrich.catalogue.parallel import processors, spread
 from enrich.catalogue.read import Catalogue
 from enrich.catalogue.tables import FORMAT
@@ -133,6 +134,8 @@ class _Reader:
         self._updated = max(self._updated, read.updated)
         if not self._papers or self._bad > max(_BAD_MOST, self._lines // _BAD_SHARE):
             raise self._no_snapshot()
+        if self._lines >= MOST_PAPERS:
+            raise ConfigError(f"{self._file}: has more lines than a catalogue has numbers ({MOST_PAPERS:,})")
 
     def finish(self, former: Sequence[Path], before: int, processes: int, progress: Progress) -> Imported:
         """Write the indexes and sum up. Raises ConfigError when there was no paper."""
