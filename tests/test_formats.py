@@ -183,6 +183,25 @@ def test_aliases_are_not_expanded() -> None:
 
 
 @pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        pytest.param("  - title: On colons: and more\n    year: 2020\n", [3], id="colon-without-quotes"),
+        pytest.param('  - title: "On quotes\n    year: 2020\n', [3], id="quote-not-closed"),
+        pytest.param("  - authors: [Ada, Jo\n    year: 2020\n", [3], id="bracket-not-closed"),
+        pytest.param("  - title: On tabs\n\tyear: 2020\n", [3], id="tab"),
+        pytest.param("  - title: @home\n", [3], id="reserved-sign"),
+        pytest.param("  - &a title: *b\n    <<: *nobody\n", [], id="alias-of-nobody"),
+    ],
+)
+def test_what_is_no_yaml_costs_its_entry_only(broken: str, lines: list[int]) -> None:
+    text = f"NLP:\n  - title: On lists\n{broken}  - title: On rows\nVision:\n  - title: On cells\n"
+    found = {entry.title: entry.section for entry in entries(text, "a.yaml")}
+    assert found.pop("On tabs", None) in {None, "NLP"}
+    assert found == {"On lists": "NLP", "On rows": "NLP", "On cells": "Vision"}
+    assert [line for line, reason in unread(text, "a.yaml") if reason.startswith("not YAML")] == lines
+
+
+@pytest.mark.parametrize(
     ("text", "section"),
     [
         pytest.param('[{"title": "On lists"}]', None, id="array"),

@@ -92,21 +92,6 @@ class _Found(NamedTuple):
 class _Open:
     """A mapping or a list while its content comes."""
 
-    __slots__ = (
-        "column",
-        "found",
-        "is_decided",
-        "is_ignored",
-        "is_root",
-        "items",
-        "key",
-        "kind",
-        "line",
-        "line_end",
-        "pairs",
-        "wanted",
-    )
-
     def __init__(self, kind: str, line: int, column: int, key: str) -> None:
         self.kind = kind
         self.line = self.line_end = line
@@ -257,9 +242,9 @@ class Nest:
 
     def _tell(self, closed: _Open) -> None:
         """Report what stands in a list like an entry and has no title, once for each set of keys."""
-        keys = ", ".join(name for name, _ in closed.pairs if closed.title is None)[:_SHOWN]
+        keys = ", ".join(name for name, _ in closed.pairs)[:_SHOWN]
         is_part = sum(opened.kind == "{" for opened in self.stack) > 1
-        if keys and not is_part and keys not in self._told and len(self._told) < _MOST_TOLD:
+        if keys and closed.title is None and not is_part and keys not in self._told and len(self._told) < _MOST_TOLD:
             self._told.add(keys)
             self.report(closed.line, f"no title; name the key that holds it `title` (keys: {keys})")
 
@@ -325,15 +310,21 @@ def _read_mapping(closed: _Open) -> Fields | None:
         return None
     if title is not None and (is_known(title) or not any(map(str.isalpha, title))):
         return None  # `header: {title: Title, year: Year}`
-    if len(pairs) == 1 and isinstance(pairs[0][1], str) and not (is_known(pairs[0][0]) or is_stock_label(pairs[0][0])):
-        name, text = pairs[0]
-        return read_record([("title", name), ("url", text)]) if "://" in text else None
+    if len(pairs) == 1 and not closed.key:
+        return _read_alone(*pairs[0])
     if closed.key and not is_known(closed.key):
         pairs.append(("id", closed.key))
         if title is None and " " in closed.key and not is_stock_label(closed.key):
             fields = read_record([("title", closed.key), *pairs])
             return fields if fields and (fields.links or fields.stated_authors or fields.stated_year) else None
     return read_record(pairs)
+
+
+def _read_alone(key: str, value: Value) -> Fields | None:
+    """The entry that `- Title: https://…` is, or a mapping with nothing but a title or a link."""
+    if isinstance(value, str) and "://" in value and not (is_known(key) or is_stock_label(key)):
+        return read_record([("title", key), ("url", value)])
+    return read_record([(key, value)])
 
 
 def _holds_values(key: str) -> bool:

@@ -128,8 +128,8 @@ class Format(Protocol):
     def cut(self, lines: Iterator[str]) -> Iterator[Piece]:
         """Yield what the file holds in order, in bounded memory: entries, headings, and what cannot be read.
 
-        Lines keep their ends. A format that only writes Markdown's blocks in another way yields those, to be read by
-        the dialects.
+        Lines keep their ends. What cannot be read may come before the entries around it. A format that only writes
+        Markdown's blocks in another way yields those, to be read by the dialects.
         """
 
 

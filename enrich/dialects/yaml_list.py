@@ -166,22 +166,20 @@ class _Reader:
         line = self._start + problem.line if problem else self._line
         begun = self._start + context.line if context else line
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        return _Failure(line, max(self._line, begun) if begun >= self._line else self._line, str(reason))
+        return _Failure(line, max(self._line, begun), str(reason))
 
     def resume(self) -> int:
         """Number of the line to go on with after what is no YAML; 0 at the end of the file."""
         failure = self._failure
         if failure is None:
-            if not self._tape.line(self._feed.next):
-                return 0
-            failure = _Failure(self._feed.next, self._feed.next - 1, "nothing but remarks")
+            return self._feed.next if self._tape.line(self._feed.next) else 0
         found = _BEGINNING.match(self._tape.line(failure.line))
         if found and failure.line > self._start and self._ends_before(found):
             self._close_to(found)
             return failure.line
         below = self._broken_column()
         self.nest.unsay(failure.line)
-        self.nest.report(min(failure.line, self._tape.last), f"not YAML: {failure.reason}")
+        self.nest.report(min(failure.sound, self._tape.last), f"not YAML: {failure.reason}")
         number = max(failure.sound, self._start) + 1
         while line := self._tape.line(number):
             found = _BEGINNING.match(line)
@@ -221,5 +219,5 @@ class _Reader:
 
 
 def _is_nothing(event: Any, text: str) -> bool:
-    """Whether a word stands for nothing: only without quotes."""
-    return text in _NOTHING and event.implicit[0] if hasattr(event, "implicit") else True
+    """Whether a value stands for nothing: an alias, or a word such as `null` without quotes."""
+    return not hasattr(event, "implicit") or (text in _NOTHING and bool(event.implicit[0]))
