@@ -55,6 +55,7 @@ ONLY_IN = {
     "tenacity": {"enrich.client"},
     "arxiv": {"enrich.sources.arxiv"},
     "scholarly": {"enrich.sources.scholar"},
+    "yaml": {"enrich.dialects.yaml_list"},
 }
 
 
