@@ -95,6 +95,7 @@ ONLY_IN = {
     "uvicorn": {"enrich.serve"},
     "arxiv": {"enrich.sources.arxiv"},
     "scholarly": {"enrich.sources.scholar"},
+    "yaml": {"enrich.dialects.yaml_list"},
 }
 
 
