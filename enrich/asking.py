@@ -61,6 +61,8 @@ class Asking:
             if not tasks and not decided:
                 break
         self._store.save_cooldowns(self._client.cooldowns())
+        still_open = self._store.read_open_entries(self._store.list_names())
+        self._store.forget_titles({title_subject(entry.title) for entry in still_open})
         return self._reports()
 
     def plan(self, policies: Mapping[str, HostPolicy]) -> list[Plan]:

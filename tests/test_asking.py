@@ -334,6 +334,19 @@ def test_title_is_not_asked_while_one_service_owes_its_answer(place: Place, down
     assert place.matches()[wanted][:2] == ("not_found", "asked_everywhere")
 
 
+def test_nobody_owes_an_answer_about_a_title_that_another_one_knew(place: Place) -> None:
+    place.services.fault("arxiv", "503")
+    place.write("one.md", item(PLAIN, link=False))
+    place.run()
+    assert place.matches()[PLAIN.title][0] == "title_exact"
+    owed = "SELECT source, status FROM fetches WHERE subject LIKE 'title:%' AND status IN ('failed', 'not_asked')"
+    assert place.rows(owed) == []
+    wanted = "No Such Paper Was Ever Written by Anybody at All"
+    place.write("two.md", f"- {wanted}\n")
+    place.run()
+    assert place.rows(owed) == [("arxiv", "not_asked")]
+
+
 def test_one_source_alone_never_proves_that_a_paper_does_not_exist(place: Place) -> None:
     wanted = "No Such Paper Was Ever Written by Anybody at All"
     place.write("one.md", f"- {wanted}\n")

@@ -128,6 +128,7 @@ def test_fault_of_ours_is_one_line(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("enrich.serve.pages.author", lambda *_: 1 / 0)
+    caplog.set_level("WARNING", "enrich")  # -v, in a test before this one, shows where a fault comes from
     [answer] = answers(database, "/author/Wei%20Chen")
     assert (answer.status_code, "please report it" in answer.text, "division" in answer.text) == (500, True, False)
     assert [

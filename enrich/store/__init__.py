@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from enrich.store.answers import (
     Asked,
     OpenEntry,
     StoredTitle,
+    forget_titles,
     read_absent,
     read_absent_names,
     read_cooldowns,
@@ -182,6 +183,11 @@ class Store:
         """What this source does not know, with the names that it was asked by: by a new one it may know it."""
         with stop_on_errors(self.path):
             return read_absent_names(self.db, source, kind, asked)
+
+    def forget_titles(self, still_open: Iterable[str]) -> None:
+        """Forget failed look-ups of titles that are not open any more."""
+        with self._writing() as db:
+            forget_titles(db, still_open)
 
     def read_missed(self, source: str) -> set[str]:
         """Subjects of which this source told nothing when it was last asked."""

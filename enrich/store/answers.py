@@ -191,6 +191,15 @@ def read_absent_names(db: Database, source: str, kind: str, asked: Asked) -> dic
     return {subject: tuple(json.loads(names)) for subject, names in rows}
 
 
+def forget_titles(db: Database, still_open: Iterable[str]) -> None:
+    """Forget who could not be asked about titles that somebody else knew, or that stand in no list any more."""
+    db.execute(
+        "DELETE FROM fetches WHERE subject LIKE 'title:%' AND status IN ('failed', 'not_asked')"
+        " AND subject NOT IN (SELECT value FROM json_each(?))",
+        [keys(list(still_open))],
+    )
+
+
 def read_missed(db: Database, source: str) -> set[str]:
     """Subjects of which this source told nothing when it was last asked, or could not be asked."""
     return {row[0] for row in db.execute("SELECT subject FROM fetches WHERE source = ? AND status <> 'ok'", [source])}
