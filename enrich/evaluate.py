@@ -229,7 +229,7 @@ def answers(catalogue: Catalogue, cases: Iterable[Case], question: Question) -> 
 def _claim(case: Case, question: Question) -> Claim:
     if question == "title" or case.entry is None:
         return Claim(case.title)
-    return Claim.of(case.entry)._replace(arxiv_id=None, doi=None)
+    return Claim.of(case.entry)._replace(arxiv_id=None, doi=None, site_id=None)
 
 
 def _outcome(resolver: Resolver, case: Case, claim: Claim, match: Match, is_held: bool) -> Outcome:
