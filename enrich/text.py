@@ -119,14 +119,17 @@ def text_key(text: str) -> int:
 
 
 def surname(name: str) -> str:
-    """Folded surname of ``First Last``, ``Last, First`` or ``First Last Jr.``; an empty string when there is none."""
+    """Folded surname of ``First Last``, ``Last, First``, ``First Last Jr.`` or ``Last F M``; empty when there is none.
+
+    A number is no part of it: by one, DBLP tells people of one name apart (``Wei Zheng 0053``).
+    """
     family = name.partition(",")[0] if "," in name else name
     if "\\" not in family:
         last = _last_word(family.rpartition(" ")[2])
-        if last and last not in _NAME_SUFFIXES:
+        if len(last) > 1 and last not in _NAME_SUFFIXES and not last.isdigit():
             return last
-    words = [word for word in title_words(family) if word not in _NAME_SUFFIXES]
-    return words[-1] if words else ""
+    words = [word for word in title_words(family) if word not in _NAME_SUFFIXES and not word.isdigit()]
+    return next((word for word in reversed(words) if len(word) > 1), words[-1] if words else "")
 
 
 @lru_cache(maxsize=50_000)  # the same few thousand surnames are most people's
