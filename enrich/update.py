@@ -6,8 +6,7 @@ is not made. What nobody knows stays as it was.
 """
 
 import json
-import os
-import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import unified_diff
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from enrich.errors import ConfigError, ListError, StopRun
+from enrich.files import whole_file
 from enrich.full_venues import short_name
 from enrich.models import Entry, Frozen
 from enrich.parse import Found, find_text
@@ -25,7 +25,6 @@ from enrich.rewriting import PREPRINT, link_to_arxiv, rewrite_authors, rewrite_n
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
 
-_BOM = b"\xef\xbb\xbf"
 # Of the verdicts whose paper surely is the entry's; what is only related to a paper is never rewritten.
 _FACTS = """
 SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
@@ -105,7 +104,7 @@ def plan_update(reader: Reader, path: Path, name: str, rules: Rules, now: dateti
     digest = sha256(data).hexdigest()
     if digest != known["sha256"]:
         raise ListError(path, 0, f"changed since it was read; read it again first: enrich run {path}")
-    text = data.removeprefix(_BOM).decode()
+    text = data.removeprefix(BOM_UTF8).decode()
     if rules.every and known["updated_at"] and now - datetime.fromisoformat(known["updated_at"]) < rules.every:
         fields = tuple(field for field in rules.fields if field not in ("citations", "stars"))
         rules = rules.model_copy(update={"fields": fields})
@@ -120,25 +119,14 @@ def write_update(update: Update) -> None:
 
     Raises ListError when the file is not the one that was read any more, StopRun when it cannot be written.
     """
-    target = update.path.resolve()  # a list may be a link to one
-    data = _read(target)
+    data = _read(update.path)
     if sha256(data).hexdigest() != update.sha256:
         raise ListError(update.path, 0, "changed meanwhile; nothing was written to it, run it again")
-    part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write((_BOM if data.startswith(_BOM) else b"") + update.new.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(target.stat().st_mode & 0o7777)
-        part.replace(target)
+        with whole_file(update.path) as file:
+            file.write((BOM_UTF8 if data.startswith(BOM_UTF8) else b"") + update.new.encode())
     except OSError as error:
         raise StopRun(f"{update.path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if part:
-            part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> bytes:

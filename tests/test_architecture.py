@@ -23,7 +23,7 @@ OFFLINE = {
     "enrich.catalogue",
 }
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
-TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
+TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress", "enrich.files"}
 READING = {
     "enrich.query",
     "enrich.selection",
@@ -36,6 +36,7 @@ READING = {
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
     "enrich.progress": set(),
+    "enrich.files": set(),
     "enrich.models": {"enrich.errors"},
     "enrich.text": {"enrich.models", "enrich.errors"},
     "enrich.identifiers": {"enrich.models", "enrich.errors"},
@@ -49,7 +50,7 @@ RULES: dict[str, set[str]] = {
     "enrich.catalogue": PLAIN | {"enrich.progress"},
     "enrich.evidence": PLAIN | {"enrich.catalogue"},
     "enrich.resolve": PLAIN | {"enrich.catalogue", "enrich.evidence"},
-    "enrich.overrides": PLAIN | {"enrich.resolve"},
+    "enrich.overrides": PLAIN | {"enrich.files", "enrich.resolve"},
     "enrich.evaluate": PLAIN | {"enrich.catalogue", "enrich.parse", "enrich.evidence", "enrich.resolve"},
     "enrich.gold": PLAIN | {"enrich.catalogue", "enrich.evaluate", "enrich.evidence", "enrich.resolve"},
     "enrich.sources": PLAIN,
@@ -60,7 +61,7 @@ RULES: dict[str, set[str]] = {
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
     "enrich.rewriting": PLAIN,
-    "enrich.update": PLAIN | {"enrich.parse", "enrich.query", "enrich.rewriting"},
+    "enrich.update": PLAIN | {"enrich.files", "enrich.parse", "enrich.query", "enrich.rewriting"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
     "enrich.venues": set(),
