@@ -19,14 +19,14 @@ from enrich.files import whole_file
 from enrich.full_venues import short_name
 from enrich.models import Entry, Frozen
 from enrich.parse import Found, find_text
-from enrich.query import Reader, Row
+from enrich.query import IS_CERTAIN, Reader, Row
 from enrich.rewriting import PREPRINT, link_to_arxiv, rewrite_authors, rewrite_number, rewrite_venue
 
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
 
-# Of the verdicts whose paper surely is the entry's; what is only related to a paper is never rewritten.
-_FACTS = """
+# Only of an entry that is its paper, and whose id somebody checked.
+_FACTS = f"""
 SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
     (SELECT c.url FROM citation_counts c WHERE c.paper_id = p.id AND c.source = p.citation_source
         AND c.observed_at = p.citation_observed_at) AS citation_url,
@@ -35,8 +35,7 @@ SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
     (SELECT r.stars FROM entry_links k JOIN repositories r ON r.id = k.repository_id
         WHERE k.entry_id = e.id ORDER BY k.position LIMIT 1) AS stars
 FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id JOIN papers p ON p.id = m.paper_id
-WHERE l.path = ? AND e.removed_at IS NULL
-    AND m.verdict IN ('linked', 'title_exact', 'title_author', 'override') AND m.method <> 'stated_unchecked'
+WHERE l.path = ? AND e.removed_at IS NULL AND {IS_CERTAIN} AND m.method <> 'stated_unchecked'
 """
 # What of an entry an edit may change; everything else has to be read back as it was.
 _CHANGES: Mapping[Field, frozenset[str]] = {

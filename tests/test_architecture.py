@@ -64,19 +64,24 @@ RULES: dict[str, set[str]] = {
     "enrich.update": PLAIN | {"enrich.files", "enrich.parse", "enrich.query", "enrich.rewriting"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
+    "enrich.ticks": set(),
+    "enrich.wording": {"enrich.models", "enrich.escape"},
     "enrich.venues": set(),
     "enrich.full_venues": {"enrich.venues"},
     "enrich.selection": PLAIN | {"enrich.query"},
     "enrich.exports": PLAIN | {"enrich.escape"},
     "enrich.render": PLAIN | {"enrich.escape", "enrich.query", "enrich.selection"},
-    "enrich.report": PLAIN | {"enrich.query"},
+    "enrich.report": PLAIN | {"enrich.query", "enrich.escape", "enrich.ticks", "enrich.wording"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.oai": PLAIN | {"enrich.sources.base"},
     "enrich.harvest": PLAIN | {"enrich.oai", "enrich.catalogue", "enrich.client", "enrich.progress"},
     "enrich.online": TOP | ONLINE | {"enrich.harvest"},
     "enrich.runner": TOP | {"enrich.online", "enrich.harvest"},
-    "enrich.serve": PLAIN | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database"},
-    "enrich.cli": TOP | READING | {"enrich.runner", "enrich.serve", "enrich.evaluate", "enrich.gold"},
+    "enrich.serve": PLAIN
+    | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database", "enrich.ticks", "enrich.wording"},
+    "enrich.cli": TOP
+    | READING
+    | {"enrich.runner", "enrich.serve", "enrich.evaluate", "enrich.gold", "enrich.escape", "enrich.wording"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
