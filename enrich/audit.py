@@ -4,7 +4,6 @@ Nobody is asked: a run has stored what the services said. A finding is a fact wi
 for a person to decide.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -12,7 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from enrich.dialects.base import venue_in
 from enrich.identifiers import ArxivId, is_false_arxiv_link
-from enrich.query import Reader, Row
+from enrich.models import CERTAIN
+from enrich.query import IN_LISTS, Reader, Row, list_values
 from enrich.text import fold_title
 from enrich.titles import Title, same_name
 
@@ -34,8 +34,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """Every kind of finding, the gravest first."""
 
 _TELLING_WORDS = 3  # content words from which on a title can be held against another one
-# Verdicts that say that the entry is the paper.
-_CERTAIN = frozenset({"linked", "title_exact", "title_author", "override"})
 
 
 class Words(str):
@@ -87,7 +85,7 @@ class Unchecked(NamedTuple):
 
 def find_faults(reader: Reader, lists: Sequence[str]) -> list[Finding]:
     """Everything that is wrong in these lists (by path), the gravest kind first, then in the order of the lists."""
-    scope = [json.dumps(list(lists))]
+    scope = list_values(lists)
     entries = reader.rows(_ENTRIES, scope)
     found = [
         *_wrong_ids(reader, entries),
@@ -101,7 +99,7 @@ def find_faults(reader: Reader, lists: Sequence[str]) -> list[Finding]:
 
 def count_unchecked(reader: Reader, lists: Sequence[str]) -> Unchecked:
     """How much of these lists nobody has told about yet."""
-    return Unchecked(**(reader.row(_UNCHECKED, [json.dumps(list(lists))]) or {}))
+    return Unchecked(**(reader.row(_UNCHECKED, list_values(lists)) or {}))
 
 
 def _finding(kind: Kind, entry: Row, problem: Iterable[str], advice: str | Text, evidence: Row) -> Finding:
@@ -160,7 +158,7 @@ def _in_links(reader: Reader, entries: Iterable[Row], links: dict[int, list[str]
             problem: Text = ("links ", Name(url), ", and arXiv never gave out such an id")
             yield _finding("unknown_id", entry, problem, "correct the link", {"url": url})
         named = list(dict.fromkeys(str(found) for url in urls if (found := ArxivId.find(url))))
-        if len(named) < 2 or entry["verdict"] not in _CERTAIN:
+        if len(named) < 2 or entry["verdict"] not in CERTAIN:
             continue
         others = [one for one in named if f"arxiv:{one}" != entry["paper_id"]]
         problem = ("is ", Name(_shown(entry["paper_id"])), ", and also links ", *_listed(others, titles))
@@ -192,7 +190,7 @@ def _about_paper(entry: Row) -> Iterator[Finding]:
     if unknown_to := _registrar(entry):
         problem: Text = ("names ", Name(_shown(entry["paper_id"])), f", which {unknown_to} does not know")
         yield _finding("unknown_id", entry, problem, "correct the id", {"unknown_to": unknown_to})
-    if entry["verdict"] not in _CERTAIN:
+    if entry["verdict"] not in CERTAIN:
         return
     fate = "remove it, or say so beside it"
     if entry["is_retracted"]:
@@ -259,7 +257,7 @@ def _grouped(entries: Iterable[Row], key: Callable[[Row], Hashable | None]) -> I
 
 
 def _paper_of(entry: Row) -> Hashable | None:
-    return entry["paper_id"] if entry["verdict"] in _CERTAIN else None
+    return entry["paper_id"] if entry["verdict"] in CERTAIN else None
 
 
 def _list_and_title(entry: Row) -> Hashable | None:
@@ -304,7 +302,6 @@ def _shown(paper_id: str) -> str:
     return value if scheme in ("arxiv", "doi") else paper_id
 
 
-_SCOPE = "e.removed_at IS NULL AND l.path IN (SELECT value FROM json_each(?))"
 _ENTRIES = f"""
 SELECT
     e.id AS entry_id, l.path AS list, e.line_start AS line, e.title, e.kind, e.section, e.raw,
@@ -321,13 +318,13 @@ FROM entries AS e
 JOIN lists AS l ON l.id = e.list_id
 JOIN matches AS m ON m.entry_id = e.id
 LEFT JOIN papers AS p ON p.id = m.paper_id
-WHERE {_SCOPE}
+WHERE {IN_LISTS}
 ORDER BY l.path, e.position
 """
 _LINKS = f"""
 SELECT k.entry_id, k.url
 FROM entry_links AS k JOIN entries AS e ON e.id = k.entry_id JOIN lists AS l ON l.id = e.list_id
-WHERE k.kind IN ('arxiv', 'pdf') AND k.url LIKE '%arxiv%' AND {_SCOPE}
+WHERE k.kind IN ('arxiv', 'pdf') AND k.url LIKE '%arxiv%' AND {IN_LISTS}
 ORDER BY k.entry_id, k.position
 """
 _TITLES = "SELECT id, title FROM papers WHERE title IS NOT NULL"
@@ -341,12 +338,12 @@ JOIN entries AS e ON e.id = k.entry_id
 JOIN lists AS l ON l.id = e.list_id
 LEFT JOIN matches AS m ON m.entry_id = e.id
 LEFT JOIN fetches AS f ON f.source = 'github' AND f.subject = r.id AND f.status = 'not_found'
-WHERE (r.archived = 1 OR r.moved_to IS NOT NULL OR f.subject IS NOT NULL) AND {_SCOPE}
+WHERE (r.archived = 1 OR r.moved_to IS NOT NULL OR f.subject IS NOT NULL) AND {IN_LISTS}
 """
 _UNCHECKED = f"""
 WITH live AS (
     SELECT e.id, e.kind, m.verdict, m.method
-    FROM entries AS e JOIN lists AS l ON l.id = e.list_id JOIN matches AS m ON m.entry_id = e.id WHERE {_SCOPE}
+    FROM entries AS e JOIN lists AS l ON l.id = e.list_id JOIN matches AS m ON m.entry_id = e.id WHERE {IN_LISTS}
 )
 SELECT
     (SELECT count(*) FROM live WHERE method = 'stated_unchecked') AS ids,

@@ -15,8 +15,10 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]+")
 
 
-def one_line(text: str) -> str:
+def one_line(text: str | None) -> str:
     """Text on one line, without control characters and what nobody sees (marks that turn the direction of writing)."""
+    if not text:
+        return ""
     if not text.isprintable():
         text = _INVISIBLE.sub("", _CONTROLS.sub(" ", text))
     return " ".join(text.split())
@@ -121,6 +123,26 @@ def markdown(text: str) -> str:
 
 def _markdown_sign(found: re.Match[str]) -> str:
     return _HTML.get(found[0]) or f"\\{found[0]}"
+
+
+# What may begin markup inside a line, in CommonMark, in GitHub's tables, links without brackets, emoji and formulas.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=[#\w])|:(?=//|[\w+-]+:)|(?<=www)\.)", re.IGNORECASE)
+# A zero-width space behind them keeps GitHub from calling a person, or linking an issue.
+_SUMMONS = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
+_ZERO_WIDTH = "\u200b"
+
+
+def inert_markdown(text: str) -> str:
+    """Text on one line in which nothing is markup, for a comment: no formula, no mention, no link to an issue."""
+    return _SUMMONS.sub(_ZERO_WIDTH, _MARKUP.sub(r"\\\1", one_line(text)))
+
+
+def code_span(text: str) -> str:
+    """A code span of any text: fenced by more backticks than stand in it anywhere."""
+    text = one_line(text) or "?"
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 # --- LaTeX -----------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ Verdict = Literal[
     "not_paper",
     "override",
 ]
+CERTAIN: frozenset[Verdict] = frozenset({"linked", "title_exact", "title_author", "override"})
+"""Verdicts that say that the entry is the paper; by the others it names it wrongly, or only has to do with it."""
 IdScheme = Literal[
     "arxiv",
     "doi",

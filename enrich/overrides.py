@@ -17,6 +17,7 @@ from pathlib import Path
 import tomlkit
 
 from enrich.errors import ConfigError
+from enrich.files import whole_file
 from enrich.resolve import Override, paper_id_of
 from enrich.text import fold_title
 
@@ -83,7 +84,6 @@ def write_override(list_path: Path, title: str, stated: str | None, override: Ov
     added.update({"list": list_path.name, "title": title} | ({"stated": stated} if stated else {}))
     added.update({"paper": override.paper_id} if override.paper_id else {"rejected": True})
     entries.append(added)
-    part = path.with_name(path.name + ".part")
-    part.write_text(tomlkit.dumps(document), encoding="utf-8")
-    part.replace(path)
+    with whole_file(path) as file:
+        file.write(tomlkit.dumps(document).encode())
     return path

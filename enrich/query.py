@@ -11,10 +11,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from enrich.errors import ConfigError
+from enrich.models import CERTAIN
 from enrich.store.database import stop_on_errors
 
 Row = dict[str, Any]
 _JSON_COLUMNS = frozenset({"marks", "stated_authors", "categories", "evidence", "candidates", "counts"})
+
+IS_CERTAIN = "m.verdict IN (" + ", ".join(f"'{verdict}'" for verdict in sorted(CERTAIN)) + ")"
+"""Condition on a match ``m``: its entry is the paper."""
+IN_LISTS = "e.removed_at IS NULL AND l.path IN (SELECT value FROM json_each(?))"
+"""Condition on an entry ``e`` of a list ``l``: it stands in one of the lists of `list_values`."""
 
 
 class Reader:
@@ -58,10 +64,16 @@ class Reader:
 
     def summary(self, lists: Iterable[str]) -> Row:
         """What is known about the entries of these lists (by path): totals, verdicts, and what is missing."""
-        scope = [json.dumps(list(lists))]
+        scope = list_values(lists)
         verdicts = self.rows(_VERDICTS, scope)
         totals = self.row(_TOTALS, scope) or {}
         return totals | {"verdicts": {row["verdict"]: row["entries"] for row in verdicts}}
+
+    def check_lists(self, lists: Iterable[str]) -> None:
+        """Raise ConfigError for the first of these lists (by path) that is not in the database."""
+        known = self.list_digests()
+        if missing := next((path for path in lists if path not in known), None):
+            raise ConfigError(f"{missing}: is not in the database; read it with: enrich run {missing}")
 
     def list_digests(self) -> dict[str, str | None]:
         """Every list that was read, by its path, with the SHA-256 of what was last read to its end."""
@@ -72,7 +84,7 @@ class Reader:
         if lists is None:
             return self.rows("SELECT * FROM needs_review")
         return self.rows(
-            "SELECT * FROM needs_review WHERE list IN (SELECT value FROM json_each(?))", [json.dumps(list(lists))]
+            "SELECT * FROM needs_review WHERE list IN (SELECT value FROM json_each(?))", list_values(lists)
         )
 
     def search(self, text: str, limit: int) -> list[Row]:
@@ -126,6 +138,11 @@ class Reader:
         return str(found["integrity_check"])
 
 
+def list_values(lists: Iterable[str]) -> list[str]:
+    """What ``IN_LISTS`` is asked with: these lists, by path."""
+    return [json.dumps(list(lists))]
+
+
 def full_text(text: str) -> str | None:
     """The question to FTS5 for all these words, none of them taken for an operator; None when there is no word."""
     words = [word for word in text.replace("\0", " ").split() if any(map(str.isalnum, word))]
@@ -143,19 +160,17 @@ UNION ALL SELECT p.* FROM papers p JOIN paper_ids n ON n.paper_id = p.id WHERE n
 """
 _LINKS = "SELECT label, url, kind, repository_id FROM entry_links WHERE entry_id = ? ORDER BY position"
 
-_SCOPE = "l.path IN (SELECT value FROM json_each(?)) AND e.removed_at IS NULL"
-
 _VERDICTS = f"""
 SELECT m.verdict, count(*) AS entries
 FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id
-WHERE {_SCOPE} GROUP BY m.verdict ORDER BY entries DESC, m.verdict
+WHERE {IN_LISTS} GROUP BY m.verdict ORDER BY entries DESC, m.verdict
 """
 
 _TOTALS = f"""
 WITH
     live AS (
         SELECT e.id, e.kind, e.stated_authors_complete, m.paper_id, m.verdict
-        FROM entries e JOIN lists l ON l.id = e.list_id LEFT JOIN matches m ON m.entry_id = e.id WHERE {_SCOPE}
+        FROM entries e JOIN lists l ON l.id = e.list_id LEFT JOIN matches m ON m.entry_id = e.id WHERE {IN_LISTS}
     ),
     found AS (
         SELECT p.*, EXISTS (SELECT 1 FROM authorships s WHERE s.paper_id = p.id) AS has_authors

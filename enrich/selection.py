@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from enrich.errors import ConfigError
-from enrich.query import Reader, Row
+from enrich.query import IS_CERTAIN, Reader, Row
 
 _BATCH = 1_000  # papers or entries that are in memory at once
 
@@ -39,10 +39,7 @@ _ENTRIES = f"FROM entries e JOIN lists l ON l.id = e.list_id WHERE {_IN_SCOPE}"
 
 def check(reader: Reader, scope: Scope) -> None:
     """Raise ConfigError when a list of the scope is not in the database, or its section in none of the lists."""
-    known = {row["path"] for row in reader.rows("SELECT path FROM lists")}
-    for path in scope.lists:
-        if path not in known:
-            raise ConfigError(f"{path}: this list is not in the database; read it first: enrich run {path}")
+    reader.check_lists(scope.lists)
     if scope.section is not None and reader.row(f"SELECT 1 {_ENTRIES} LIMIT 1", scope.values) is None:
         found = reader.rows(f"SELECT DISTINCT e.section {_ENTRIES}", scope._replace(section=None).values)
         sections = ", ".join(sorted(row["section"] for row in found if row["section"]))
@@ -112,7 +109,7 @@ def _grouped(reader: Reader, sql: str, ids: str) -> dict[Any, list[Row]]:
 # --- Entries ---------------------------------------------------------------------------------------------------------
 
 # Only an entry that is its paper is completed from it: not a blog about it (related), not a wrong id (mismatch).
-_SHOWN = """
+_SHOWN = f"""
 SELECT e.id, l.path AS list, e.section, e.title, e.kind, e.marks, e.stated_pages AS pages, m.verdict,
     coalesce(p.arxiv_id, e.stated_arxiv_id) AS arxiv_id,
     coalesce(p.doi, e.stated_doi) AS doi,
@@ -126,7 +123,7 @@ FROM entries e
 JOIN lists l ON l.id = e.list_id
 LEFT JOIN matches m ON m.entry_id = e.id
 LEFT JOIN papers p
-    ON p.id = m.paper_id AND m.verdict IN ('linked', 'title_exact', 'title_author', 'override')
+    ON p.id = m.paper_id AND {IS_CERTAIN}
 """
 _LINKS = """
 SELECT k.entry_id AS owner, k.label, k.url, k.kind, k.repository_id, r.stars

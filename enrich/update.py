@@ -6,8 +6,7 @@ is not made. What nobody knows stays as it was.
 """
 
 import json
-import os
-import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import unified_diff
@@ -16,18 +15,18 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from enrich.errors import ConfigError, ListError, StopRun
+from enrich.files import whole_file
 from enrich.full_venues import short_name
 from enrich.models import Entry, Frozen
 from enrich.parse import Found, find_text
-from enrich.query import Reader, Row
+from enrich.query import IS_CERTAIN, Reader, Row
 from enrich.rewriting import PREPRINT, link_to_arxiv, rewrite_authors, rewrite_number, rewrite_venue
 
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
 
-_BOM = b"\xef\xbb\xbf"
-# Of the verdicts whose paper surely is the entry's; what is only related to a paper is never rewritten.
-_FACTS = """
+# Only of an entry that is its paper, and whose id somebody checked.
+_FACTS = f"""
 SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
     (SELECT c.url FROM citation_counts c WHERE c.paper_id = p.id AND c.source = p.citation_source
         AND c.observed_at = p.citation_observed_at) AS citation_url,
@@ -36,8 +35,7 @@ SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
     (SELECT r.stars FROM entry_links k JOIN repositories r ON r.id = k.repository_id
         WHERE k.entry_id = e.id ORDER BY k.position LIMIT 1) AS stars
 FROM entries e JOIN lists l ON l.id = e.list_id JOIN matches m ON m.entry_id = e.id JOIN papers p ON p.id = m.paper_id
-WHERE l.path = ? AND e.removed_at IS NULL
-    AND m.verdict IN ('linked', 'title_exact', 'title_author', 'override') AND m.method <> 'stated_unchecked'
+WHERE l.path = ? AND e.removed_at IS NULL AND {IS_CERTAIN} AND m.method <> 'stated_unchecked'
 """
 # What of an entry an edit may change; everything else has to be read back as it was.
 _CHANGES: Mapping[Field, frozenset[str]] = {
@@ -105,7 +103,7 @@ def plan_update(reader: Reader, path: Path, name: str, rules: Rules, now: dateti
     digest = sha256(data).hexdigest()
     if digest != known["sha256"]:
         raise ListError(path, 0, f"changed since it was read; read it again first: enrich run {path}")
-    text = data.removeprefix(_BOM).decode()
+    text = data.removeprefix(BOM_UTF8).decode()
     if rules.every and known["updated_at"] and now - datetime.fromisoformat(known["updated_at"]) < rules.every:
         fields = tuple(field for field in rules.fields if field not in ("citations", "stars"))
         rules = rules.model_copy(update={"fields": fields})
@@ -120,25 +118,14 @@ def write_update(update: Update) -> None:
 
     Raises ListError when the file is not the one that was read any more, StopRun when it cannot be written.
     """
-    target = update.path.resolve()  # a list may be a link to one
-    data = _read(target)
+    data = _read(update.path)
     if sha256(data).hexdigest() != update.sha256:
         raise ListError(update.path, 0, "changed meanwhile; nothing was written to it, run it again")
-    part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write((_BOM if data.startswith(_BOM) else b"") + update.new.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(target.stat().st_mode & 0o7777)
-        part.replace(target)
+        with whole_file(update.path) as file:
+            file.write((BOM_UTF8 if data.startswith(BOM_UTF8) else b"") + update.new.encode())
     except OSError as error:
         raise StopRun(f"{update.path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if part:
-            part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> bytes:

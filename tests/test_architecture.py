@@ -23,7 +23,7 @@ OFFLINE = {
     "enrich.catalogue",
 }
 ONLINE = {"enrich.client", "enrich.sources", "enrich.search", "enrich.asking"}
-TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress"}
+TOP = PLAIN | OFFLINE | {"enrich.settings", "enrich.overrides", "enrich.progress", "enrich.files"}
 READING = {
     "enrich.query",
     "enrich.selection",
@@ -36,6 +36,7 @@ READING = {
 RULES: dict[str, set[str]] = {
     "enrich.errors": set(),
     "enrich.progress": set(),
+    "enrich.files": set(),
     "enrich.models": {"enrich.errors"},
     "enrich.text": {"enrich.models", "enrich.errors"},
     "enrich.identifiers": {"enrich.models", "enrich.errors"},
@@ -49,7 +50,7 @@ RULES: dict[str, set[str]] = {
     "enrich.catalogue": PLAIN | {"enrich.progress"},
     "enrich.evidence": PLAIN | {"enrich.catalogue"},
     "enrich.resolve": PLAIN | {"enrich.catalogue", "enrich.evidence"},
-    "enrich.overrides": PLAIN | {"enrich.resolve"},
+    "enrich.overrides": PLAIN | {"enrich.files", "enrich.resolve"},
     "enrich.evaluate": PLAIN | {"enrich.catalogue", "enrich.parse", "enrich.evidence", "enrich.resolve"},
     "enrich.gold": PLAIN | {"enrich.catalogue", "enrich.evaluate", "enrich.evidence", "enrich.resolve"},
     "enrich.sources": PLAIN,
@@ -60,22 +61,27 @@ RULES: dict[str, set[str]] = {
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
     "enrich.rewriting": PLAIN,
-    "enrich.update": PLAIN | {"enrich.parse", "enrich.query", "enrich.rewriting"},
+    "enrich.update": PLAIN | {"enrich.files", "enrich.parse", "enrich.query", "enrich.rewriting"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
+    "enrich.ticks": set(),
+    "enrich.wording": {"enrich.models", "enrich.escape"},
     "enrich.venues": set(),
     "enrich.full_venues": {"enrich.venues"},
     "enrich.selection": PLAIN | {"enrich.query"},
     "enrich.exports": PLAIN | {"enrich.escape"},
     "enrich.render": PLAIN | {"enrich.escape", "enrich.query", "enrich.selection"},
-    "enrich.report": PLAIN | {"enrich.query"},
+    "enrich.report": PLAIN | {"enrich.query", "enrich.escape", "enrich.ticks", "enrich.wording"},
     "enrich.asking": PLAIN | OFFLINE | ONLINE,
     "enrich.oai": PLAIN | {"enrich.sources.base"},
     "enrich.harvest": PLAIN | {"enrich.oai", "enrich.catalogue", "enrich.client", "enrich.progress"},
     "enrich.online": TOP | ONLINE | {"enrich.harvest"},
     "enrich.runner": TOP | {"enrich.online", "enrich.harvest"},
-    "enrich.serve": PLAIN | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database"},
-    "enrich.cli": TOP | READING | {"enrich.runner", "enrich.serve", "enrich.evaluate", "enrich.gold"},
+    "enrich.serve": PLAIN
+    | {"enrich.query", "enrich.resolve", "enrich.progress", "enrich.store.database", "enrich.ticks", "enrich.wording"},
+    "enrich.cli": TOP
+    | READING
+    | {"enrich.runner", "enrich.serve", "enrich.evaluate", "enrich.gold", "enrich.escape", "enrich.wording"},
 }
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from enrich.dialects.base import Inline
-from enrich.escape import inert_json, latex, markdown, one_line, paper_page, web_address
+from enrich.escape import code_span, inert_json, latex, markdown, one_line, paper_page, web_address
 from tests.exports.papers import HOSTILE, TITLES
 
 ALL = HOSTILE | TITLES
@@ -119,3 +119,13 @@ def test_long_odd_text_takes_little_time(text: str) -> None:
     markdown(text)
     latex(text, protect=True)
     assert time.process_time() - start < 1
+
+
+def test_code_span_keeps_the_text() -> None:
+    assert [code_span(text) for text in ("plain", "a`b", "`", "``a", " ")] == [
+        "`plain`",
+        "``a`b``",
+        "`` ` ``",
+        "``` ``a ```",
+        "`?`",
+    ]

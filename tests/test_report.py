@@ -11,12 +11,14 @@ import pytest
 from markdown_it import MarkdownIt
 
 from enrich.errors import ConfigError
+from enrich.escape import inert_markdown, one_line
 from enrich.query import Reader
 from enrich.report import Report, read_report
 from enrich.report.charts import coverage_chart, curves_chart, sections_chart, years_chart
 from enrich.report.document import Coverage, Curve, Section, Year
-from enrich.report.markdown import escape, to_markdown
-from enrich.report.parts import one_line, paper_url, share, tables
+from enrich.report.markdown import to_markdown
+from enrich.report.parts import paper_url, tables
+from enrich.wording import share
 from tests.report_database import FIRST, HOSTILE, READ_ON, REPOSITORY, SECOND, build, hostile_paper
 from tests.small_database import ATTENTION, COMPRESSION, FLASH, GAN, LORA, TITLES
 
@@ -241,7 +243,7 @@ def hostile_markdown(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_titles_are_text_in_markdown(name: str) -> None:
-    [inline] = [token for token in MARKDOWN.parse(f"Text {escape(one_line(HOSTILE[name]))}") if token.type == "inline"]
+    [inline] = [token for token in MARKDOWN.parse(f"Text {inert_markdown(HOSTILE[name])}") if token.type == "inline"]
     assert inline.children is not None
     assert {token.type for token in inline.children} <= {"text", "text_special"}
     shown = "".join(token.content for token in inline.children)
@@ -277,12 +279,12 @@ def test_tables_of_markdown_keep_their_columns(hostile_markdown: str) -> None:
     ],
 )
 def test_no_address_is_linked_by_itself(text: str, inert: str) -> None:
-    assert escape(text) == inert
+    assert inert_markdown(text) == inert
 
 
 def test_ordinary_titles_are_not_disfigured() -> None:
     plain = "BERT: Pre-training (2019), a 50% cheaper model - part 1.5 + more; is it #good?"
-    assert escape(plain) == plain
+    assert inert_markdown(plain) == plain
 
 
 # Words

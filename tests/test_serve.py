@@ -23,7 +23,7 @@ from enrich.query import Reader
 from enrich.serve import build as building
 from enrich.serve.addresses import FileAddresses, LiveAddresses, paper_file, web
 from enrich.serve.build import OURS, build
-from enrich.serve.charts import Point, Series, bar_chart, day_ticks, line_chart, sparkline, value_ticks
+from enrich.serve.charts import Point, Series, bar_chart, line_chart, sparkline
 from enrich.serve.finding import PAGE, Wish, find, read_shelf, read_wish
 from enrich.serve.remembering import Remembered
 from enrich.serve.server import datasette_of
@@ -406,27 +406,6 @@ def test_addresses_of_files_are_relative() -> None:
     assert (to.home(), to.papers({"page": 2}), to.papers({"author": "A B"}), to.paper("arxiv:1")) == (
         *("../index.html", "../papers-2.html", "../papers.html?author=A+B", "../paper/arxiv-1.html"),
     )
-
-
-def test_values_have_round_ticks_around_them() -> None:
-    assert value_ticks(0, 40) == [0, 10, 20, 30, 40]
-    assert value_ticks(42_100, 42_955) == [42_000, 42_500, 43_000]
-    assert value_ticks(7, 7) == [7, 8]
-    assert value_ticks(0, 0) == [0, 1]
-    for low, high in ((0, 3), (5, 999), (17, 18), (0, 10**9)):
-        ticks = value_ticks(low, high)
-        assert ticks[0] <= low <= high <= ticks[-1]
-        assert 2 <= len(ticks) <= 7
-
-
-def test_days_have_ticks_of_their_size() -> None:
-    def labels(first: date, last: date) -> list[str]:
-        return [label for _, label in day_ticks(first.toordinal(), last.toordinal())]
-
-    assert labels(date(2020, 3, 1), date(2024, 3, 1)) == ["2021", "2022", "2023", "2024"]
-    assert labels(date(2024, 11, 20), date(2025, 3, 3)) == ["Dec 2024", "Jan 2025", "Feb 2025", "Mar 2025"]
-    assert labels(date(2025, 1, 1), date(2025, 1, 3)) == ["1 Jan", "2 Jan", "3 Jan"]
-    assert labels(date(2025, 1, 1), date(2025, 1, 1)) == ["1 Jan"]
 
 
 def test_count_that_is_held_back_bends_no_line() -> None:

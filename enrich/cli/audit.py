@@ -1,6 +1,5 @@
 """``enrich audit``: what is wrong in the lists, as a table, as JSON, or as a report to paste into an issue."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -11,12 +10,13 @@ import click
 
 from enrich.audit import KINDS, Finding, Kind, Name, Text, Unchecked, Words, count_unchecked, find_faults, plain
 from enrich.cli import EXIT_ERROR
-from enrich.cli.output import Output, clean, with_settings
-from enrich.errors import ConfigError
+from enrich.cli.output import Output, with_settings
+from enrich.escape import code_span
 from enrich.identifiers import ArxivId
 from enrich.query import Reader
 from enrich.runner import list_name
 from enrich.settings import Settings
+from enrich.wording import plural
 
 _HEADINGS: dict[Kind, str] = {
     "wrong_id": "Wrong ids",
@@ -56,10 +56,11 @@ def command(
     published since. Nobody is asked: what the last run stored is looked at.
     """
     with Reader(settings.db) as reader:
-        names = _chosen(reader, lists)
+        digests = reader.list_digests()
+        names = [list_name(path) for path in lists] or list(digests)
+        reader.check_lists(names)
         found = [one for one in find_faults(reader, names) if not kinds or one.kind in kinds]
         unchecked = count_unchecked(reader, names)
-        digests = reader.list_digests()
     for name in filter(lambda name: _is_changed(name, digests[name]), names):
         out.message(f"{name} was edited since it was read, so its lines may have moved; read it with: enrich run")
     if out.as_json:
@@ -72,16 +73,6 @@ def command(
         for line in _gaps(unchecked):
             out.message(line)
     return EXIT_ERROR if check and found else 0
-
-
-def _chosen(reader: Reader, lists: Sequence[Path]) -> list[str]:
-    """Names in the database of the lists that are meant; ConfigError for one that was never read."""
-    known = reader.list_digests()
-    names = [list_name(path) for path in lists]
-    for name in names:
-        if name not in known:
-            raise ConfigError(f"{name}: was not read yet; first: enrich run {name}")
-    return names or list(known)
 
 
 def _is_changed(name: str, digest: str | None) -> bool:
@@ -108,24 +99,19 @@ def _summary(found: Sequence[Finding]) -> str:
     lists = len({one.list for one in found})
     numbers = Counter(one.kind for one in found)
     parts = ", ".join(f"{number} {kind}" for kind, number in numbers.items())
-    return f"{_counted(len(found), 'finding')} in {_counted(lists, 'list')}: {parts}"
+    return f"{plural(len(found), 'finding')} in {plural(lists, 'list')}: {parts}"
 
 
 def _gaps(unchecked: Unchecked) -> Iterator[str]:
     """What could not be judged."""
-    gaps = {
-        "id": unchecked.ids,
-        "title": unchecked.titles,
-        "repository": unchecked.repositories,
-    }
-    parts = [_counted(number, name) for name, number in gaps.items() if number]
+    gaps = (
+        (unchecked.ids, "id", "ids"),
+        (unchecked.titles, "title", "titles"),
+        (unchecked.repositories, "repository", "repositories"),
+    )
+    parts = [plural(*gap) for gap in gaps if gap[0]]
     if parts:
         yield f"Not judged, because no service has told yet: {', '.join(parts)} (enrich run asks)"
-
-
-def _counted(number: int, name: str) -> str:
-    plural = name.removesuffix("y") + "ies" if name.endswith("y") else f"{name}s"
-    return f"{number} {name if number == 1 else plural}"
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------
@@ -133,15 +119,15 @@ def _counted(number: int, name: str) -> str:
 
 def _report(names: Sequence[str], found: Sequence[Finding], unchecked: Unchecked) -> Iterator[str]:
     """A report whose words of strangers do nothing: as code they mention nobody, link nothing and show no picture."""
-    yield f"## Audit of {_code(names[0]) if len(names) == 1 else _counted(len(names), 'list')}"
+    yield f"## Audit of {code_span(names[0]) if len(names) == 1 else plural(len(names), 'list')}"
     yield ""
     yield _summary(found)
     for kind, group in groupby(found, key=lambda one: one.kind):
         findings = list(group)
         yield from ("", f"### {_HEADINGS[kind]} ({len(findings)})", "")
         for one in findings:
-            place = _code(f"{one.list}:{one.line}")
-            yield f"- [ ] {place} {_code(one.title)} {_inert(one.problem)}. → {_inert(one.advice)}"
+            place = code_span(f"{one.list}:{one.line}")
+            yield f"- [ ] {place} {code_span(one.title)} {_inert(one.problem)}. → {_inert(one.advice)}"
     for line in _gaps(unchecked):
         yield from ("", f"{line}.")
 
@@ -154,12 +140,4 @@ def _part(part: str) -> str:
     arxiv_id = ArxivId.find(part) if isinstance(part, Name) else None
     if arxiv_id and arxiv_id == part:
         return f"[{part}]({arxiv_id.abs_url})"
-    return _code(part) if isinstance(part, Words | Name) else part
-
-
-def _code(text: str) -> str:
-    """A code span of any text: fenced by more backticks than stand in it anywhere."""
-    text = " ".join(clean(text).split()) or "?"
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    pad = " " if "`" in (text[0], text[-1]) else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return code_span(part) if isinstance(part, Words | Name) else part

@@ -13,6 +13,7 @@ from enrich.query import Reader, Row
 from enrich.runner import list_name
 from enrich.selection import Scope, check, citable, papers
 from enrich.settings import Settings
+from enrich.wording import plural
 
 _BINARY = {"parquet"}
 
@@ -42,7 +43,7 @@ def command(
     if output and out.as_json:
         out.json({"output": output.as_posix(), "papers": counted.number})
     elif output:
-        out.message(f"{output}: {counted.number:,} paper{'' if counted.number == 1 else 's'}")
+        out.message(f"{output}: {plural(counted.number, 'paper')}")
 
 
 def _refuse(name: str, output: Path | None, out: Output) -> None:

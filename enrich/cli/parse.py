@@ -10,6 +10,7 @@ import click
 from enrich.cli.output import Output, clean, with_settings
 from enrich.models import Entry, Unread
 from enrich.parse import ListInfo, read_entries, scan
+from enrich.wording import plural
 
 _COLUMNS = ("Place", "Kind", "Id", "Year", "Venue", "Cited", "Title", "Marks")
 
@@ -37,7 +38,7 @@ def command(lists: tuple[Path, ...], style: str, settings: Any, out: Output) -> 
         _write_rows(_cells(info, entry) for info, entry in reading)
     for info in infos:
         out.message(f"{info.path}: dialect {info.dialect} ({info.reason})")
-    out.message(f"{reading.unread} line{'' if reading.unread == 1 else 's'} not understood")
+    out.message(f"{plural(reading.unread, 'line')} not understood")
 
 
 class _Reading:

@@ -1,13 +1,13 @@
 """``enrich report``: what changed, for a pull request, a mail or a browser."""
 
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from rich.markdown import Markdown
 
+from enrich.cli._file import data_file
 from enrich.cli.output import Output, with_settings
 from enrich.errors import ConfigError
 from enrich.query import Reader
@@ -56,7 +56,8 @@ def command(
     style = "json" if out.as_json else style or _SUFFIXES.get(output.suffix.lower() if output else "", "markdown")
     text = _written(report, style)
     if output:
-        _write(output, text)
+        with data_file(output) as file:
+            file.write(text.encode())
         out.message(f"{output}: written")
     elif style == "markdown" and out.console.is_terminal:
         out.console.print(Markdown(text))
@@ -91,15 +92,3 @@ def _written(report: Report, style: str) -> str:
     from enrich.report.markdown import to_markdown
 
     return to_markdown(report)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file at once, so that nobody ever reads half of it."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise ConfigError(f"{path}: cannot be written ({error.strerror}); name another file with --output") from None

@@ -12,19 +12,8 @@ from enrich.models import SourceReport
 from enrich.query import Reader, Row
 from enrich.runner import ListOutcome, Outcome, find_lists, run_lists
 from enrich.settings import Settings
+from enrich.wording import VERDICTS, plural
 
-_MEANING = {
-    "linked": "the list names the id, and the title agrees",
-    "title_exact": "found by title",
-    "title_author": "found by title, confirmed by authors or year",
-    "override": "decided by a person",
-    "related": "links one paper without being it",
-    "not_paper": "a blog, a video, a model page, …",
-    "mismatch": "the id in the list is another paper's",
-    "ambiguous": "several papers fit",
-    "not_found": "nobody knows such a paper",
-    "not_asked": "not in the catalogue, and not every service was asked",
-}
 _MOST_REVIEWED = 10
 
 
@@ -109,7 +98,7 @@ def _show_lists(lists: tuple[ListOutcome, ...], out: Output) -> None:
             found.entries,
             found.state,
             _changes(found),
-            f"{found.unread} line{'' if found.unread == 1 else 's'} not understood" if found.unread else "",
+            f"{plural(found.unread, 'line')} not understood" if found.unread else "",
         )
         for found in lists
         if not found.error
@@ -127,7 +116,7 @@ def _changes(found: ListOutcome) -> str:
 def _show_summary(summary: Row, out: Output) -> None:
     verdicts = summary["verdicts"]
     rows: list[tuple[Any, ...]] = [("Entries", summary["entries"], "")]
-    rows += [(f"  {name}", verdicts[name], meaning) for name, meaning in _MEANING.items() if name in verdicts]
+    rows += [(f"  {name}", verdicts[name], meaning) for name, meaning in VERDICTS.items() if name in verdicts]
     papers = summary["papers"]
     dates = f"observed {summary['oldest_count']} to {summary['newest_count']}" if summary["oldest_count"] else ""
     rows += [

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from enrich.escape import one_line
 from enrich.report.document import Coverage, Curve, Section, Totals, Year
-from enrich.report.parts import Cell, day, number, one_line, paper_cell, plural, share
+from enrich.report.parts import Cell, paper_cell
+from enrich.ticks import day_ticks, value_ticks
+from enrich.wording import day, number, plural, share
 
 _MOST_POINTS = 120  # of one curve; more than that no screen shows
 _LABEL_HEIGHT = 13.0  # percent of the height of the drawing
 _MOST_YEARS = 25  # every second label, and every fourth on a phone, then begins with the first
-_MONTHS_FROM = 75  # days; a shorter chart has its marks at days
-_MOST_MARKS = 6
 _VISIBLE = 0.02  # of the height
 
 
@@ -203,36 +204,13 @@ def _height(value: float, low: float, high: float) -> float:
 
 
 def _scale(low: int, high: int) -> list[int]:
-    """Round numbers from below ``low`` (or 0) to above ``high``, five steps at most; a dip too small to see is none."""
-    low = low if -low > (high - low) * _VISIBLE else 0
-    step = next(
-        factor * 10**power for power in range(20) for factor in (1, 2, 5) if high - low <= 5 * factor * 10**power
-    )
-    first = low // step
-    last = max(-(-high // step), first + 1)
-    return [step * number for number in range(first, last + 1)]
+    """Round numbers from below ``low`` (or 0) to above ``high``; a dip too small to see is none."""
+    return value_ticks(low if -low > (high - low) * _VISIBLE else 0, high, most=6)
 
 
 def _time_marks(start: date, end: date) -> tuple[Mark, ...]:
-    """The first days of months, or single days of a short time; the year stands where it begins."""
     days = max((end - start).days, 1)
-    if days < _MONTHS_FROM:
-        step = -(-days // (_MOST_MARKS - 1))
-        chosen = [start + timedelta(days=number) for number in range(0, days + 1, step)]
-        return tuple(Mark(_round(100 * (moment - start).days / days), f"{moment.day} {moment:%b}") for moment in chosen)
-    months = [date(start.year + number // 12, number % 12 + 1, 1) for number in range(start.month, start.month + 1200)]
-    inside = [month for month in months if month <= end]
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(inside) <= step * _MOST_MARKS)
-    chosen = [month for month in inside if (12 * month.year + month.month - 1) % step == 0]
-    return tuple(
-        Mark(_round(100 * (month - start).days / days), _month(month, named=number == 0))
-        for number, month in enumerate(chosen)
-    )
-
-
-def _month(month: date, *, named: bool) -> str:
-    """A month; the first one, and each January, with the year."""
-    return str(month.year) if month.month == 1 else f"{month:%b} {month.year}" if named else f"{month:%b}"
+    return tuple(Mark(_round(100 * (moment - start).days / days), label) for moment, label in day_ticks(start, end))
 
 
 def _with_room(lines: Sequence[Line]) -> tuple[Line, ...]:

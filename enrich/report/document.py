@@ -5,7 +5,7 @@ Unknown is ``None``. Times are ISO 8601 UTC text. A part that may be long holds 
 
 from typing import Generic, Literal, TypeVar
 
-from enrich.models import Frozen
+from enrich.models import Frozen, Verdict
 
 Row = TypeVar("Row")
 
@@ -144,7 +144,7 @@ class Open(Frozen):
 
     entry_id: int
     title: str
-    verdict: str
+    verdict: Verdict
     place: Place
     paper_id: str | None
     paper_title: str | None

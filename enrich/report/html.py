@@ -8,9 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from enrich.escape import one_line
 from enrich.report.charts import coverage_chart, curves_chart, known_chart, sections_chart, years_chart
 from enrich.report.document import Report
-from enrich.report.parts import day, number, one_line, period_line, plural, share, tables
+from enrich.report.parts import period_line, tables
+from enrich.wording import day, number, plural, share
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ROWS_AT_ONCE = 6  # of a table; the others are folded away

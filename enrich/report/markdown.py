@@ -3,17 +3,11 @@
 Nothing that a title holds is markup here: no link, no image, no HTML, no mention of a person, no formula.
 """
 
-import re
 from collections.abc import Iterator
 
+from enrich.escape import inert_markdown
 from enrich.report.document import Report
-from enrich.report.parts import Cell, Table, coverage, known, one_line, period_line, summary, tables
-
-# What may begin markup inside a line, in CommonMark, in GitHub's tables, links without brackets, emoji and formulas.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=[#\w])|:(?=//|[\w+-]+:)|(?<=www)\.)", re.IGNORECASE)
-# A zero-width space behind them keeps GitHub from calling a person, or linking an issue.
-_SUMMONS = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
-_ZERO_WIDTH = "\u200b"
+from enrich.report.parts import Cell, Table, coverage, known, period_line, summary, tables
 
 
 def to_markdown(report: Report) -> str:
@@ -22,7 +16,7 @@ def to_markdown(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# What changed in {escape(one_line(report.title))}"
+    yield f"# What changed in {inert_markdown(report.title)}"
     yield ""
     yield f"{period_line(report.period)} {summary(report)}"
     yield ""
@@ -56,10 +50,5 @@ def _rows(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    text = escape(cell.text)
+    text = inert_markdown(cell.text)
     return f"[{text}]({cell.url})" if cell.url and text else text
-
-
-def escape(text: str) -> str:
-    """Text on one line in which nothing is markup."""
-    return _SUMMONS.sub(_ZERO_WIDTH, _SIGNS.sub(r"\\\1", text))

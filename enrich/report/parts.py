@@ -5,19 +5,14 @@ to be inert is the business of the output.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from enrich.escape import one_line
 from enrich.identifiers import ArxivId
 from enrich.report.document import Doubt, Growth, Learnt, NewPaper, Part, Period, Place, Report
+from enrich.wording import VERDICTS, day, number, plural, share
 
-_VERDICTS = {
-    "mismatch": "the id in the list is another paper's",
-    "ambiguous": "several papers fit",
-    "not_found": "nobody knows such a paper",
-    "not_asked": "not every service was asked yet",
-}
 _PAGES = {
     "doi": "https://doi.org/",
     "s2": "https://www.semanticscholar.org/paper/",
@@ -47,42 +42,6 @@ class Table(NamedTuple):
     def more(self) -> int:
         """How many rows are left out."""
         return self.total - len(self.rows)
-
-
-def one_line(text: str | None) -> str:
-    """Text of strangers without line ends, control characters, and marks that turn the direction of writing."""
-    if text is None:
-        return ""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def number(value: int | None) -> str:
-    """``12,345``; nothing when it is not known."""
-    return "" if value is None else f"{value:,}"
-
-
-def day(moment: str | None) -> str:
-    """``23 Nov 2026`` of ISO 8601 text; what is no date stays as it is."""
-    try:
-        found = datetime.fromisoformat(moment or "")
-    except ValueError:
-        return one_line(moment)
-    return f"{found.day} {found:%b %Y}"
-
-
-def share(part: int, whole: int) -> str:
-    """``38 %``; a share that is not whole is never called 0 or 100 %."""
-    if not whole:
-        return "–"
-    percent = round(100 * part / whole)
-    if part and not percent:
-        return "< 1 %"
-    return "> 99 %" if percent == 100 and part < whole else f"{percent} %"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 paper``, ``2 papers``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def paper_url(paper_id: str | None) -> str | None:
@@ -288,7 +247,7 @@ def _review(report: Report) -> Table:
         (
             Cell(str(row.entry_id)),
             Cell(one_line(row.title)),
-            Cell(_VERDICTS.get(row.verdict, row.verdict)),
+            Cell(VERDICTS[row.verdict]),
             Cell(one_line(row.paper_title or row.paper_id), paper_url(row.paper_id)),
             _place(row.place),
         )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from enrich.errors import ConfigError
 from enrich.query import Reader
 from enrich.query import Row as Columns
 from enrich.report.document import (
@@ -44,7 +43,6 @@ from enrich.report.sql import (
     FIRST_RUN_AFTER,
     GROWTH,
     IDENTIFIED,
-    KNOWN_LISTS,
     LISTED,
     NEW_PAPERS,
     NEWEST,
@@ -77,18 +75,11 @@ def read_report(reader: Reader, *, lists: Sequence[str] = (), since: str | None 
     return _Questions(reader, lists, since, now).report()
 
 
-def _check(reader: Reader, lists: Sequence[str]) -> None:
-    known = {row["path"] for row in reader.rows(KNOWN_LISTS)}
-    for path in lists:
-        if path not in known:
-            raise ConfigError(f"{path}: is not in the database; read it with: enrich run {path}")
-
-
 class _Questions:
     """The questions of one report, about the same lists and the same time."""
 
     def __init__(self, reader: Reader, lists: Sequence[str], since: str | None, now: str) -> None:
-        _check(reader, lists)
+        reader.check_lists(lists)
         self._reader = reader
         self._now = now
         self._lists = json.dumps(list(lists)) if lists else None

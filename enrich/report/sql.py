@@ -5,8 +5,6 @@ newest observations, ``GROWTH`` one of growth. Every other statement is about th
 the database writes them.
 """
 
-KNOWN_LISTS = "SELECT path FROM lists"
-
 LISTED = (
     """
     CREATE TEMP TABLE listed_lists AS

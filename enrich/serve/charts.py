@@ -4,16 +4,16 @@ Numbers are drawn in the user units of the SVG, which the page scales to its wid
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
-from math import floor, log10
 from typing import NamedTuple
+
+from enrich.ticks import day_ticks, value_ticks
 
 _WIDTH, _HEIGHT = 680, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 20, 14, 40
 _STYLES = 4  # that the style sheet knows
 _POINTS_MOST = 40  # of a series whose points are drawn one by one; of a longer one only the last
-_YEARS_FROM, _MONTHS_FROM = 900, 90  # days of history from which ticks are years, and months
 
 
 class Point(NamedTuple):
@@ -46,12 +46,12 @@ class _Scale(NamedTuple):
 
 def line_chart(series: Sequence[Series], title: str) -> str:
     """Every series as a line over time, with a legend; empty when there is no observation at all."""
-    days = [point.day.toordinal() for one in series for point in one.points]
+    days = [point.day for one in series for point in one.points]
     if not days:
         return ""
     trusted = [point.value for one in series for point in one.points if not point.held]
     ticks = value_ticks(min(trusted or [0]), max(trusted or [1]))
-    x = _Scale(min(days), max(days), _LEFT + 8, _WIDTH - _RIGHT - 8)
+    x = _Scale(min(days).toordinal(), max(days).toordinal(), _LEFT + 8, _WIDTH - _RIGHT - 8)
     y = _Scale(ticks[0], ticks[-1], _HEIGHT - _BOTTOM, _TOP)
     parts = [
         *(_row(y.at(value), f"{value:,}") for value in ticks),
@@ -101,36 +101,6 @@ def sparkline(points: Sequence[Point], title: str) -> str:
         f'<svg class="spark" viewBox="0 0 100 25" role="img" aria-label="{escape(title)}">'
         f'<polyline points="{line}"/></svg>'
     )
-
-
-def value_ticks(low: int, high: int, most: int = 5) -> list[int]:
-    """Round whole numbers from at most ``low`` to at least ``high``, about ``most`` of them."""
-    rough = max(1.0, (high - low) / (most - 1))
-    power = 10 ** floor(log10(rough))
-    step = int(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough))
-    first, last = low // step * step, -(-high // step) * step
-    return list(range(first, max(last, first + step) + step, step))
-
-
-def day_ticks(first: int, last: int, most: int = 6) -> list[tuple[date, str]]:
-    """Days between two ordinals that are worth a label, with the label: years, months, or days."""
-    span = last - first
-    start, end = date.fromordinal(first), date.fromordinal(last)
-    if span > _YEARS_FROM:
-        years = [date(year, 1, 1) for year in range(start.year + 1, end.year + 1)]
-        return [(day, str(day.year)) for day in _thinned(years, most)]
-    if span > _MONTHS_FROM:
-        months = [
-            date(number // 12, number % 12 + 1, 1)
-            for number in range(start.year * 12 + start.month, end.year * 12 + end.month)
-        ]
-        return [(day, f"{day:%b %Y}") for day in _thinned(months, most)]
-    days = _thinned([start + timedelta(days=number) for number in range(span + 1)], most)
-    return [(day, f"{day.day} {day:%b}") for day in days]
-
-
-def _thinned(days: list[date], most: int) -> list[date]:
-    return days[:: max(1, -(-len(days) // most))]
 
 
 def _row(y: float, label: str) -> str:

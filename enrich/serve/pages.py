@@ -20,6 +20,7 @@ from enrich.query import Row
 from enrich.serve.addresses import Addresses, elsewhere, web
 from enrich.serve.charts import Point, Series, bar_chart, line_chart, sparkline
 from enrich.serve.finding import FACETS, PAGE, SHOWN, SORTS, Found, Wish
+from enrich.wording import VERDICTS
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
 """What a browser may load for a page: our own style, and nothing else (Content-Security-Policy)."""
@@ -32,18 +33,6 @@ _STEERING = dict.fromkeys(
     + [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 """Characters that nobody sees and that turn the direction of a text, or steer the terminal it is copied to."""
-_VERDICTS = {
-    "linked": "the list names the id, and the title agrees",
-    "title_exact": "found by title",
-    "title_author": "found by title, confirmed by authors or year",
-    "override": "a person decided",
-    "related": "links one paper without being it",
-    "mismatch": "the list names the id of another paper",
-    "ambiguous": "several papers fit",
-    "not_found": "asked everywhere, found nowhere",
-    "not_asked": "not every service was asked yet",
-    "not_paper": "a blog, a video, a model page, …",
-}
 _FIELDS = ("venue", "published_on", "updated_on", "primary_category", "journal_ref", "comment", "pages")
 
 
@@ -136,7 +125,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(number=_number, day=_day, web=web, words=_words, shell=quote)
-    templates.globals.update(verdicts_say=_VERDICTS, elsewhere=elsewhere)
+    templates.globals.update(verdicts_say=VERDICTS, elsewhere=elsewhere)
     return templates
 
 

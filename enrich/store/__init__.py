@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from enrich.models import Answer, CitationCount, Entry, Match, PaperRecord, Subject
+from enrich.models import CERTAIN, Answer, CitationCount, Entry, Match, PaperRecord, Subject
 from enrich.store.answers import (
     Asked,
     OpenEntry,
@@ -43,8 +43,6 @@ __all__ = ["COUNT_ORDER", "Asked", "ListChanges", "OpenEntry", "Store", "StoredT
 COUNT_ORDER = ("semanticscholar", "openalex", "crossref")
 """Sources of the shown citation count, the most trusted first, where the settings do not say otherwise."""
 
-# Verdicts that say that the entry is the paper, so that the entry's links are links of the paper.
-_CERTAIN = frozenset({"linked", "title_exact", "title_author", "override"})
 _CITES = re.compile(r"[?&]cites=([0-9]{1,25})(?![0-9,%])")
 
 
@@ -305,7 +303,7 @@ def _scholar_names(batch: Sequence[tuple[Entry, Match]]) -> list[PaperName]:
     return [
         ("scholar", found.group(1), match.paper_id)
         for entry, match in batch
-        if match.paper_id is not None and match.verdict in _CERTAIN
+        if match.paper_id is not None and match.verdict in CERTAIN
         for link in entry.links
         if link.kind == "scholar" and (found := _CITES.search(link.url))
     ]

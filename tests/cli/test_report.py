@@ -79,15 +79,6 @@ def test_html_goes_to_stdout_when_it_is_asked_for(stored: Tool) -> None:
     assert stored("report", "--format", "html").out.startswith("<!doctype html>")
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(stored: Tool, place: Path) -> None:
-    (place / "r.html").write_text("the last report", "utf-8")
-    (place / "r.html.part").mkdir()
-    answer = stored("report", "--output", "r.html")
-    assert answer.code == 2
-    assert answer.err.startswith("enrich: r.html: cannot be written (")
-    assert (place / "r.html").read_text("utf-8") == "the last report"
-
-
 def test_written_files_may_be_read_by_others(stored: Tool, place: Path) -> None:
     stored("report", "--output", "r.html")
     assert (place / "r.html").stat().st_mode & stat.S_IRGRP
