@@ -1,7 +1,8 @@
 """The catalogue at size: building it, look-ups, and the same look-ups by SQLite's full-text search.
 
 ``BENCH_TITLES`` says how many titles (100,000 when it does not), ``BENCH_CATALOGUE`` where real ones are
-(`bench.snapshot`). All of arXiv is ``BENCH_TITLES=3000000``: a quarter of an hour, and 7 GB in the folder for temporary files.
+(`bench.snapshot`). All of arXiv is ``BENCH_TITLES=3000000``: a quarter of an hour, and 7 GB in the folder for
+temporary files.
 """
 
 import json
