@@ -146,7 +146,8 @@ def test_duckdb_reads_every_title(files: Path, hostile: list[Row], name: str) ->
     # In a process of its own: when it ends, its bindings complain of leaks of theirs.
     asked = f"""
 import duckdb, json
-print(json.dumps([row[0] for row in duckdb.execute("SELECT title FROM {read} ORDER BY id", [{str(files / name)!r}]).fetchall()]))
+rows = duckdb.execute("SELECT title FROM {read} ORDER BY id", [{str(files / name)!r}]).fetchall()
+print(json.dumps([row[0] for row in rows]))
 """
     titles = json.loads(subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True).stdout)
     assert [from_cell(title) if name == "csv" else title for title in titles] == [
