@@ -126,7 +126,7 @@ def test_connections_are_kept_alive(services: Services) -> None:
 
 def test_command_prints_settings_and_breaks_what_it_is_told_to(client: httpx.Client) -> None:
     command = [sys.executable, "-m", "tests.services", "--fault", "arxiv=503"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
         assert process.stdout is not None
         try:
             lines = [process.stdout.readline().strip() for _ in range(2)]
