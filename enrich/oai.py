@@ -13,8 +13,6 @@ from enrich.identifiers import ArxivId
 from enrich.sources.base import Request, Response
 
 NAME = "arxiv_oai"
-FIRST_DAY = date(2005, 9, 16)
-"""No record was changed before this day, as the service counts."""
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _ARXIV = "{http://arxiv.org/OAI/arXiv/}"

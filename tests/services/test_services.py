@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,28 +17,6 @@ from tests.services.asking import AGENT, ATTENTION, SURVEY, asked, batch, entrie
 from tests.services.server import CONTACT
 
 DAY = date(2026, 11, 20)
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[Services]:
-    """All services with intervals so short that no test of answers is throttled."""
-    world = World()
-    world.delete("o/gone")
-    with Services(world, time_scale=1e-6, tolerance=60) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def no_faults(services: Services) -> Iterator[None]:
-    yield
-    services.clear_faults()
-
-
-@pytest.fixture(scope="module")
-def client(services: Services) -> Iterator[httpx.Client]:
-    """One client for all tests, so that connections live on from one to the next."""
-    with httpx.Client(base_url=services.url, headers={"user-agent": AGENT}, timeout=10) as opened:
-        yield opened
 
 
 def test_requests_too_close_together_are_refused_and_spaced_ones_are_not(client: httpx.Client) -> None:
@@ -149,7 +126,7 @@ def test_connections_are_kept_alive(services: Services) -> None:
 
 def test_command_prints_settings_and_breaks_what_it_is_told_to(client: httpx.Client) -> None:
     command = [sys.executable, "-m", "tests.services", "--fault", "arxiv=503"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
         assert process.stdout is not None
         try:
             lines = [process.stdout.readline().strip() for _ in range(2)]
