@@ -114,8 +114,11 @@ def _name_in(text: str) -> tuple[str, str] | None:
     host = _HOST.match(text)
     if host is None:
         return None
+    patterns = _BY_HOST.get(host[1].lower())
+    if patterns is None:
+        return None
     path = unquote(text[host.end() :])
-    for scheme, pattern in _BY_HOST.get(host[1].lower(), ()):
+    for scheme, pattern in patterns:
         if found := pattern.match(path):
             value = _TIDIED.get(scheme, str)("/".join(found.groups()))
             if _FORM[scheme].fullmatch(value):
