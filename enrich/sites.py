@@ -86,6 +86,8 @@ _BY_HOST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _scheme, _hosts, _path in _LINKS:
     for _name in _hosts.split():
         _BY_HOST.setdefault(_name, []).append((_scheme, _compiled(_path)))
+SITE_HOSTS = frozenset(_BY_HOST)
+"""Hosts whose links may hold a name, without `www.`."""
 
 
 def _acl_value(value: str) -> str:

@@ -24,8 +24,9 @@ _CITATIONS = re.compile(
     re.IGNORECASE,
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
-_SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
+_SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
+_ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -133,7 +134,9 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
-        written = _LABEL_BEHIND.sub("", readable(inline.plain(first, last)))
+        written = readable(inline.plain(first, last))
+        if written.endswith(_ENDS_OF_LABELS):
+            written = _LABEL_BEHIND.sub("", written)
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)
         words, behind = split_tail(written.strip(" ,.;:-–—|"))

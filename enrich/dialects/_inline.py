@@ -61,7 +61,8 @@ class Inline:
         self._cuts: list[tuple[int, int, str]] = []
         self._is_sorted = False
         self._plain: dict[tuple[int, int], str] = {}  # several questions are asked about each range
-        _Scanner(self).scan()
+        if first := _TOKEN.search(text):
+            _Scanner(self).scan(first)
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
         """Take a range out of the plain text."""
@@ -112,13 +113,13 @@ class _Scanner:
         self.closers: dict[int, int] | None = None
         self.comment_is_open = False  # no later comment can end either
 
-    def scan(self) -> None:
+    def scan(self, first: re.Match[str]) -> None:
         """Walk from token to token; what a token swallows is not looked at again."""
-        text, position = self.text, 0
-        search, actions = _TOKEN.search, self._ACTIONS
-        while token := search(text, position):
+        token: re.Match[str] | None = first
+        text, search, actions = self.text, _TOKEN.search, self._ACTIONS
+        while token:
             start, end = token.span()
-            position = actions[text[start]](self, start, end)
+            token = search(text, actions[text[start]](self, start, end))
 
     def _escape(self, start: int, end: int) -> int:
         self.found.cut(start, start + 1)

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._words import readable
-from enrich.identifiers import ArxivId, Doi, repository_of
+from enrich.identifiers import ArxivId, Doi, is_false_arxiv_link, repository_of
 from enrich.models import EntryKind, Link, LinkKind
-from enrich.sites import SiteId
+from enrich.sites import SITE_HOSTS, SiteId
 
 
 def _names(text: str) -> frozenset[str]:
@@ -122,7 +122,7 @@ def links_of(item: Item) -> tuple[Link, ...]:
 
 
 # The looks at the text spare the costly refusal of every other link.
-_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]|acl(?:anthology|web)\.|ijcai\.org|nature\.com|citation\.cfm", re.IGNORECASE)
+_DOI_SIGNS = ("10.", "aclanthology", "aclweb", "ijcai.org", "nature.com", "citation.cfm")
 
 
 @lru_cache(_REMEMBERED)
@@ -135,6 +135,11 @@ def arxiv_id_of(links: Sequence[Link]) -> str | None:
     return next((str(found) for link in links if (found := _arxiv_id(link.url))), None)
 
 
+def has_false_id(link: Link) -> bool:
+    """Whether a link leads to arXiv by an id that was never given out."""
+    return _arxiv_id(link.url) is None and is_false_arxiv_link(link.url)
+
+
 def leads_to_paper(span: Span, inline: Inline) -> bool:
     """Whether the link of a span leads to a paper."""
     link = link_at(span, inline)
@@ -143,12 +148,16 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
 
 @lru_cache(_REMEMBERED)
 def _doi(url: str) -> Doi | None:
-    return Doi.find(url) if _DOI_SIGN.search(url) else None
+    lowered = url.lower()
+    for sign in _DOI_SIGNS:
+        if sign in lowered:
+            return Doi.find(url)
+    return None
 
 
 @lru_cache(_REMEMBERED)
 def _site_id(url: str) -> SiteId | None:
-    return SiteId.find(url)
+    return SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None
 
 
 def doi_of(links: Sequence[Link]) -> str | None:

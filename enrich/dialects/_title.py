@@ -34,7 +34,7 @@ _REFERENCE = re.compile(
     r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
     r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
 )
-_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}){0,9}(?: al)?)[.]\s+")
+_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
