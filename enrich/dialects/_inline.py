@@ -26,6 +26,7 @@ _URL = re.compile(
 )
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|``*|!\[|\[|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
+_BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})
 _BOLD_TAGS = frozenset({"b", "strong"})
@@ -313,7 +314,7 @@ def _closing_runs(text: str) -> dict[int, int]:
     """Where each run of backticks is closed: at the next run of the same length."""
     closers: dict[int, int] = {}
     last: dict[int, int] = {}
-    for run in re.finditer("`+", text):
+    for run in _BACKTICKS.finditer(text):
         length = run.end() - run.start()
         if length in last:
             closers[last[length]] = run.start()

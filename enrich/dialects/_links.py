@@ -82,8 +82,6 @@ _WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 def link_at(span: Span, inline: Inline) -> Link | None:
     """Return the link of a span; None for what leads nowhere: anchors, relative paths, ``mailto:`` and ``(None)``."""
-    if not _WEB_URL.match(span.url):
-        return None
     label = readable(inline.plain(span.inner, span.inner_end) or _alternative_text(span, inline))
     if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
         label = label[1:-1].strip()
