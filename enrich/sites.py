@@ -86,6 +86,8 @@ _BY_HOST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _scheme, _hosts, _path in _LINKS:
     for _name in _hosts.split():
         _BY_HOST.setdefault(_name, []).append((_scheme, _compiled(_path)))
+SITE_HOSTS = frozenset(_BY_HOST)
+"""Hosts whose links may hold a name, without `www.`."""
 
 
 def _acl_value(value: str) -> str:
@@ -114,8 +116,11 @@ def _name_in(text: str) -> tuple[str, str] | None:
     host = _HOST.match(text)
     if host is None:
         return None
+    patterns = _BY_HOST.get(host[1].lower())
+    if patterns is None:
+        return None
     path = unquote(text[host.end() :])
-    for scheme, pattern in _BY_HOST.get(host[1].lower(), ()):
+    for scheme, pattern in patterns:
         if found := pattern.match(path):
             value = _TIDIED.get(scheme, str)("/".join(found.groups()))
             if _FORM[scheme].fullmatch(value):

@@ -29,6 +29,7 @@ _PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
     ["CC", "Cell", "DATE", "FAST", "FG", "ICS", "KR", "LoG", "Nature", "Neural Networks", "Oakland"]
     + ["Pattern Recognition", "RAID", "RSS", "SC", "Science", "SSS"]
 )
+_ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
     r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
@@ -48,16 +49,28 @@ def _words(spelling: str) -> tuple[str, ...]:
     return tuple(word.rstrip(".").lower() for word in _TOKEN.findall(spelling))
 
 
-_BY_WORDS: dict[tuple[str, ...], tuple[str, str]] = {}  # folded words of a spelling: short name, spelling
+class _Spelling(NamedTuple):
+    """One way to write a venue: its short name, how it is written, and whether it is (`CVPRW`) a workshop of it."""
+
+    name: str
+    written: str
+    is_workshop: bool = False
+
+
+_BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
 _LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
 for _row in _TABLE.replace("\n", ";").split(";"):
     _name, _, _others = _row.strip().partition(" = ")
     for _spelling in filter(None, [_name, *_others.split(", ")]):
         _folded = _words(_spelling)
-        _BY_WORDS[_folded] = (_name, _spelling)
+        _BY_WORDS[_folded] = _Spelling(_name, _spelling)
         _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
-_FIRST_WORDS = frozenset(_LONGEST) | {word + "w" for word in _LONGEST}  # `CVPRW` is a workshop of CVPR
-VENUES = tuple(sorted({spelling for _, spelling in _BY_WORDS.values() if " " not in spelling}))
+VENUES = tuple(sorted({known.written for known in _BY_WORDS.values() if " " not in known.written}))
+for _folded, _known in tuple(_BY_WORDS.items()):
+    if len(_folded) == 1:
+        _BY_WORDS.setdefault((_folded[0] + "w",), _known._replace(is_workshop=True))
+        _LONGEST.setdefault(_folded[0] + "w", 1)
+_FIRST_WORDS = frozenset(_LONGEST)
 
 
 def _year_behind(text: str, end: int) -> int | None:
@@ -72,32 +85,40 @@ def _year_behind(text: str, end: int) -> int | None:
     return 2000 + int(found["short"])
 
 
+def _folded_words(text: str) -> list[str]:
+    """All words of a text, in order."""
+    if text.isascii() and "&" not in text:
+        return text.translate(_ASCII_LETTERS).split()
+    return [word.rstrip(".").lower() for word in _TOKEN.findall(text)]
+
+
 def find_venue(text: str) -> Venue | None:
     """Return the first well-known venue that a text names, within its first 2000 characters."""
-    words = [word.rstrip(".").lower() for word in _TOKEN.findall(text[:_SEARCHED])]
+    words = _folded_words(text[:_SEARCHED])
     if _FIRST_WORDS.isdisjoint(words):
         return None
-    tokens = list(_TOKEN.finditer(text, 0, _SEARCHED))
+    tokens: list[re.Match[str]] = []
     for place, word in enumerate(words):
-        if word in _FIRST_WORDS:
-            for length in range(_LONGEST.get(word, 1), 0, -1):
-                stop = place + length + 1
-                if venue := _read_venue(text, tokens[place:stop], words[place:stop], length):
-                    return venue
+        if word not in _FIRST_WORDS:
+            continue
+        for stop in range(min(place + _LONGEST[word], len(words)), place, -1):
+            known = _BY_WORDS.get(tuple(words[place:stop]))
+            if known is None:
+                continue
+            tokens = tokens or list(_TOKEN.finditer(text, 0, _SEARCHED))
+            if venue := _read_venue(text, known, tokens[place : stop + 1], words[stop : stop + 1]):
+                return venue
     return None
 
 
-def _read_venue(text: str, tokens: list[re.Match[str]], words: list[str], length: int) -> Venue | None:
-    """The venue that the first tokens spell, if they do, with `Workshop` or `Findings` right behind it."""
-    key = tuple(words[:length])
-    is_workshop = key not in _BY_WORDS and len(key) == 1 and key[0][-1:] == "w"
-    name, spelling = _BY_WORDS.get((key[0][:-1],) if is_workshop else key, ("", ""))
-    if not name or len(key) < length:
-        return None
+def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind: list[str]) -> Venue | None:
+    """The venue that tokens spell, if they do, with `Workshop` or `Findings` right behind it."""
+    name, spelling, is_workshop = known
+    length = len(tokens) - len(behind)
     start, end = tokens[0].start(), tokens[length - 1].end()
     end -= text[end - 1] == "." and not spelling.endswith(".")
     written, year = text[start:end], _year_behind(text, end)
-    suffix = " Workshop" if is_workshop else _QUALIFIED.get(words[length] if len(words) > length else "", "")
+    suffix = " Workshop" if is_workshop else _QUALIFIED.get("".join(behind), "")
     if suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)

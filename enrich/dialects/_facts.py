@@ -1,14 +1,15 @@
 """What stands beside the title of an entry: venue, year, authors, counts, an id that is no link; and where."""
 
 import re
-from itertools import islice, pairwise
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
 from enrich.dialects._title import head_end
-from enrich.dialects._words import authors_in, readable, split_tail, year_in
+from enrich.dialects._words import authors_in, may_hold_names, readable, split_tail, year_in
 from enrich.identifiers import ArxivId
 from enrich.venues import Venue, find_venue
 
@@ -24,8 +25,9 @@ _CITATIONS = re.compile(
     re.IGNORECASE,
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
-_SEGMENT = re.compile(r"<br\s*/?>|\n|</summary>", re.IGNORECASE)
+_SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
+_ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -133,26 +135,32 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
-        written = _LABEL_BEHIND.sub("", readable(inline.plain(first, last)))
+        written = readable(inline.plain(first, last))
+        if written.endswith(_ENDS_OF_LABELS):
+            written = _LABEL_BEHIND.sub("", written)
+        if not may_hold_names(written):
+            continue
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)
         words, behind = split_tail(written.strip(" ,.;:-–—|"))
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
             return authors, span_in(item, "stated_authors", at, at + len(words)) if at >= 0 else None
+    if not may_hold_names(tail):
+        return None, None
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return (authors_in(words), None) if words else (None, None)
 
 
-def _segments(item: Item, end: int) -> list[tuple[int, int]]:
+def _segments(item: Item, end: int) -> Iterator[tuple[int, int]]:
     """The rest of the title's line and the lines below it, each up to its first link."""
-    text = item.text
-    breaks = [(end, end), *(found.span() for found in _SEGMENT.finditer(text, end))][: _MAX_SEGMENTS + 1]
-    edges = [*breaks, (len(text), len(text))]
+    text, first = item.text, end
     starts = [span.start for span in item.inline.links if span.start >= end]
-    ranges = [(left[1], right[0]) for left, right in pairwise(edges)]
-    return [(first, min([start for start in starts if first <= start < last], default=last)) for first, last in ranges]
+    for found in chain(islice(_SEGMENT.finditer(text, end), _MAX_SEGMENTS), [None]):
+        last = found.start() if found else len(text)
+        yield first, min([start for start in starts if first <= start < last], default=last)
+        first = found.end() if found else last
 
 
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:

@@ -15,6 +15,8 @@ from typing import ClassVar, NamedTuple
 _DESTINATION = re.compile(
     r"\]\(\s*+(?:<([^<>\n]*+)>|([^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\s*+\)"
 )
+# A link or an image with nothing in its label that could be markup: most links are, and are read at once.
+_PLAIN_LINK = re.compile(r"!?\[([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\)")
 _MATH = re.compile(r"\$(?=[^\s$])[^$`\[\]]{1,120}(?<!\s)\$")  # `$L_2$`; not the prices in "from $5 to $10"
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>")
 _HREF = re.compile(r"""\bhref\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
@@ -24,6 +26,7 @@ _URL = re.compile(
 )
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|``*|!\[|\[|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
+_BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})
 _BOLD_TAGS = frozenset({"b", "strong"})
@@ -47,7 +50,7 @@ class Span(NamedTuple):
 class Inline:
     """What was found in a text, each kind in the order in which it ends."""
 
-    __slots__ = ("_cuts", "_is_sorted", "codes", "emphasis", "images", "links", "strong", "text")
+    __slots__ = ("_cuts", "_is_sorted", "_plain", "codes", "emphasis", "images", "links", "strong", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -58,35 +61,43 @@ class Inline:
         self.codes: list[Span] = []
         self._cuts: list[tuple[int, int, str]] = []
         self._is_sorted = False
-        _Scanner(self).scan()
+        self._plain: dict[tuple[int, int], str] = {}  # several questions are asked about each range
+        if first := _TOKEN.search(text):
+            _Scanner(self).scan(first)
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
         """Take a range out of the plain text."""
         self._cuts.append((start, end, instead))
+        if self._plain:
+            self._plain.clear()
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """Text of a range without markup, tags and images, on one line; a link leaves its label."""
         end = len(self.text) if end is None else end
         if start >= end:
             return ""
+        plain = self._plain.get((start, end))
+        if plain is None:
+            plain = self._plain[start, end] = " ".join(unescape(self._without_cuts(start, end)).split())
+        return plain
+
+    def _without_cuts(self, start: int, end: int) -> str:
         if not self._is_sorted:
             self._cuts.sort()
             self._is_sorted = True
-        cuts, position = self._cuts, start
+        text, cuts, position = self.text, self._cuts, start
         first = bisect_left(cuts, (start,))
         if first == len(cuts) or cuts[first][0] >= end:
-            return " ".join(unescape(self.text[start:end]).split())
+            return text[start:end]
         pieces: list[str] = []
-        for index in range(first, len(cuts)):
-            cut_start, cut_end, instead = cuts[index]
-            if cut_start >= end:
-                break
+        for cut_start, cut_end, instead in cuts[first : bisect_left(cuts, (end,), first)]:
             if cut_end > position:
-                pieces += self.text[position : max(position, cut_start)], instead
+                if cut_start > position:
+                    pieces.append(text[position:cut_start])
+                pieces.append(instead)
                 position = cut_end
-        pieces.append(self.text[position:end])
-        text = "".join(pieces)
-        return " ".join(unescape(text).split())
+        pieces.append(text[position:end])
+        return "".join(pieces)
 
 
 class _Scanner:
@@ -103,13 +114,13 @@ class _Scanner:
         self.closers: dict[int, int] | None = None
         self.comment_is_open = False  # no later comment can end either
 
-    def scan(self) -> None:
+    def scan(self, first: re.Match[str]) -> None:
         """Walk from token to token; what a token swallows is not looked at again."""
-        text, position = self.text, 0
-        search, actions = _TOKEN.search, self._ACTIONS
-        while token := search(text, position):
+        token: re.Match[str] | None = first
+        text, search, actions = self.text, _TOKEN.search, self._ACTIONS
+        while token:
             start, end = token.span()
-            position = actions[text[start]](self, start, end)
+            token = search(text, actions[text[start]](self, start, end))
 
     def _escape(self, start: int, end: int) -> int:
         self.found.cut(start, start + 1)
@@ -161,8 +172,20 @@ class _Scanner:
         return max(stop, end)
 
     def _open(self, start: int, end: int) -> int:
-        self.openers.append((start, end - start == 2))
-        return end
+        link = _PLAIN_LINK.match(self.text, start)
+        if link is None or "://" in link[1]:
+            self.openers.append((start, end - start == 2))
+            return end
+        inner_end, stop = link.end(1), link.end()
+        span = Span(start, stop, end, inner_end, unescape(link[2]))
+        if end - start == 2:
+            self.found.images.append(span)
+            self.found.cut(start, stop)
+        else:
+            self.found.links.append(span)
+            self.found.cut(start, end)
+            self.found.cut(inner_end, stop)
+        return stop
 
     def _close(self, start: int, end: int) -> int:
         if not self.openers:
@@ -291,7 +314,7 @@ def _closing_runs(text: str) -> dict[int, int]:
     """Where each run of backticks is closed: at the next run of the same length."""
     closers: dict[int, int] = {}
     last: dict[int, int] = {}
-    for run in re.finditer("`+", text):
+    for run in _BACKTICKS.finditer(text):
         length = run.end() - run.start()
         if length in last:
             closers[last[length]] = run.start()

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._words import readable
-from enrich.identifiers import ArxivId, Doi, repository_of
+from enrich.identifiers import ArxivId, Doi, is_false_arxiv_link, repository_of
 from enrich.models import EntryKind, Link, LinkKind
-from enrich.sites import SiteId
+from enrich.sites import SITE_HOSTS, SiteId
 
 
 def _names(text: str) -> frozenset[str]:
@@ -33,6 +33,7 @@ _PAPER = _names(
     "ojs.aaai.org"
 )
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
+_ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
     **dict.fromkeys(_SOCIAL, "social"),
     **dict.fromkeys(_VIDEO, "video"),
@@ -40,7 +41,11 @@ _HOST_KINDS: dict[str, LinkKind] = {
 }
 
 
-@lru_cache(maxsize=256)
+# Several questions are asked about each link, and a few sites have most of them.
+_REMEMBERED = 1024
+
+
+@lru_cache(_REMEMBERED)
 def _place(url: str) -> tuple[str, str]:
     """Host without `www.` and path of an address, in lower case."""
     host, _, path = url.lower().partition("://")[2].partition("/")
@@ -51,20 +56,25 @@ def _is_under(host: str, domains: tuple[str, ...]) -> bool:
     return host.endswith(domains) and any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
-def _link_kind(url: str, label: str) -> LinkKind:
-    host, path = _place(url)
-    is_arxiv = _is_under(host, ("arxiv.org",))
-    is_pdf = (is_arxiv and path.startswith("pdf/")) or (host == "openreview.net" and path == "pdf")
-    if is_pdf or path.endswith(".pdf") or "doi/pdf/" in path:
-        return "pdf"
-    if is_arxiv and path.startswith(("abs/", "html/", "format/", "ps/")):
+@lru_cache(_REMEMBERED)
+def _host_kind(host: str) -> LinkKind | None:
+    """What a host is known for; None when that depends on more."""
+    if _is_under(host, ("arxiv.org",)):
         return "arxiv"
-    if host in _HOST_KINDS:
-        return _HOST_KINDS[host]
     if host.startswith("scholar.google."):
         return "scholar"
-    is_project = host.endswith(".github.io") or label.strip("[]() ").lower() in _PROJECT_LABELS
-    return "project" if is_project else "other"
+    return "project" if host.endswith(".github.io") else _HOST_KINDS.get(host)
+
+
+def _link_kind(url: str, label: str) -> LinkKind:
+    host, path = _place(url)
+    kind = _host_kind(host)
+    is_pdf = (kind == "arxiv" and path.startswith("pdf/")) or (path == "pdf" and host == "openreview.net")
+    if is_pdf or path.endswith(".pdf") or "doi/pdf/" in path:
+        return "pdf"
+    if kind and (kind != "arxiv" or path.startswith(_ARXIV_PAGES)):
+        return kind
+    return "project" if label.strip("[]() ").lower() in _PROJECT_LABELS else "other"
 
 
 _WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
@@ -72,14 +82,13 @@ _WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 def link_at(span: Span, inline: Inline) -> Link | None:
     """Return the link of a span; None for what leads nowhere: anchors, relative paths, ``mailto:`` and ``(None)``."""
-    if not _WEB_URL.match(span.url):
-        return None
     label = readable(inline.plain(span.inner, span.inner_end) or _alternative_text(span, inline))
     if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
         label = label[1:-1].strip()
     return link_to(span.url, label)
 
 
+@lru_cache(_REMEMBERED)
 def link_to(url: str, label: str) -> Link | None:
     """Return the link to an address under a label; None for what leads nowhere."""
     if not _WEB_URL.match(url):
@@ -111,10 +120,10 @@ def links_of(item: Item) -> tuple[Link, ...]:
 
 
 # The looks at the text spare the costly refusal of every other link.
-_DOI_SIGN = re.compile(r"[/=:]10\.[0-9]|acl(?:anthology|web)\.|ijcai\.org|nature\.com|citation\.cfm", re.IGNORECASE)
+_DOI_SIGNS = ("10.", "aclanthology", "aclweb", "ijcai.org", "nature.com", "citation.cfm")
 
 
-@lru_cache(maxsize=256)  # several questions are asked about each link
+@lru_cache(_REMEMBERED)
 def _arxiv_id(url: str) -> ArxivId | None:
     return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
 
@@ -124,14 +133,29 @@ def arxiv_id_of(links: Sequence[Link]) -> str | None:
     return next((str(found) for link in links if (found := _arxiv_id(link.url))), None)
 
 
+def has_false_id(link: Link) -> bool:
+    """Whether a link leads to arXiv by an id that was never given out."""
+    return _arxiv_id(link.url) is None and is_false_arxiv_link(link.url)
+
+
 def leads_to_paper(span: Span, inline: Inline) -> bool:
     """Whether the link of a span leads to a paper."""
     link = link_at(span, inline)
     return link is not None and is_paper_link(link)
 
 
+@lru_cache(_REMEMBERED)
 def _doi(url: str) -> Doi | None:
-    return Doi.find(url) if _DOI_SIGN.search(url) else None
+    lowered = url.lower()
+    for sign in _DOI_SIGNS:
+        if sign in lowered:
+            return Doi.find(url)
+    return None
+
+
+@lru_cache(_REMEMBERED)
+def _site_id(url: str) -> SiteId | None:
+    return SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None
 
 
 def doi_of(links: Sequence[Link]) -> str | None:
@@ -141,17 +165,20 @@ def doi_of(links: Sequence[Link]) -> str | None:
 
 def site_id_of(links: Sequence[Link]) -> str | None:
     """Return the first name of a paper at the site that publishes it, as the links have it."""
-    return next((str(found) for link in links if (found := SiteId.find(link.url))), None)
+    return next((str(found) for link in links if (found := _site_id(link.url))), None)
 
 
 def is_paper_link(link: Link) -> bool:
     """Whether a link leads to a paper: arXiv, a PDF, a DOI, or a site of papers."""
-    if link.kind in {"arxiv", "pdf"}:
+    return link.kind in {"arxiv", "pdf"} or _is_paper(link.url)
+
+
+@lru_cache(_REMEMBERED)
+def _is_paper(url: str) -> bool:
+    host = _place(url)[0]
+    if host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in url:
         return True
-    host = _place(link.url)[0]
-    if host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in link.url:
-        return True
-    return any(read(link.url) is not None for read in (_arxiv_id, _doi, SiteId.find))
+    return any(read(url) is not None for read in (_arxiv_id, _doi, _site_id))
 
 
 # --- Kinds -----------------------------------------------------------------------------------------------------------

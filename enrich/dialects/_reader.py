@@ -18,6 +18,7 @@ from enrich.dialects.base import (
     Piece,
     Record,
     authors_in,
+    has_false_id,
     is_paper_link,
     is_stock_label,
     is_title_like,
@@ -25,7 +26,6 @@ from enrich.dialects.base import (
     site_id_of,
     word_count,
 )
-from enrich.identifiers import is_false_arxiv_link
 from enrich.models import Entry, Unread
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
@@ -326,7 +326,7 @@ def _problems(fields: Fields) -> Iterator[str]:
     """What could not be read in an item that is an entry all the same."""
     if fields.problem:
         yield fields.problem
-    if any(is_false_arxiv_link(link.url) for link in fields.links):
+    if any(map(has_false_id, fields.links)):
         yield "link looks like an arXiv id and is none"
 
 

@@ -34,7 +34,7 @@ _REFERENCE = re.compile(
     r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
     r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
 )
-_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}){0,9}(?: al)?)[.]\s+")
+_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -61,8 +61,10 @@ def head_end(item: Item) -> int:
 def _lead(item: Item, position: int, end: int) -> int | None:
     """Where a date, a venue, or a bracket with one of them or with an acronym ends, if one stands here."""
     text = item.text
-    if found := _LEAD.match(text, position, end) or _VENUE_LEAD.match(text, position, end):
-        return found.end()
+    is_word = text[position : position + 1].isalpha()
+    found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
+    if found or is_word:
+        return found.end() if found else None
     tag = _TAG.match(text, position, end)
     if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
         return _link_lead(item, position, end)

@@ -19,6 +19,7 @@ from enrich.dialects._links import (
     badge_text,
     doi_of,
     entry_kind,
+    has_false_id,
     is_paper_link,
     leads_to_paper,
     link_at,
@@ -47,6 +48,7 @@ __all__ += [
     "badge_text",
     "doi_of",
     "entry_kind",
+    "has_false_id",
     "is_paper_link",
     "leads_to_paper",
     "link_at",
@@ -151,7 +153,7 @@ _FIRST_SIGN = re.compile(r"[^\x00-\x7f]|:")
 def cut_marks(text: str) -> tuple[tuple[str, ...], str]:
     """Take emoji and short codes off both ends of a text; return them in order, and the rest."""
     text = text.strip()
-    if not _FIRST_SIGN.search(text):
+    if text.isascii() and text.count(":") < 2:
         return (), text
     spans = [match.span() for match in _MARK.finditer(text)]
     start, end, first, last = 0, len(text), 0, len(spans)

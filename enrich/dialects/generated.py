@@ -48,14 +48,14 @@ def _tag(item: base.Item) -> _Tag | None:
         left, comma, right = base.readable(item.inline.plain(code.inner, code.inner_end)).rpartition(",")
         if not comma:
             continue
+        year, found = _YEAR.fullmatch(right.strip()), ArxivId.find(right)
+        if not year and not found:
+            continue
         written = left.strip()
         venue = None if written.lower() == "arxiv" else base.short_venue(written)[0] or None
         start = item.text.find(written, code.inner, code.inner_end) if written else -1
         spans = (base.span_in(item, "stated_venue", start, start + len(written)),) if start >= 0 else ()
-        if _YEAR.fullmatch(right.strip()):
-            return _Tag(venue, year=int(right), spans=spans)
-        if found := ArxivId.find(right):
-            return _Tag(venue, arxiv_id=str(found), spans=spans)
+        return _Tag(venue, year=int(right), spans=spans) if year else _Tag(venue, arxiv_id=str(found), spans=spans)
     return None
 
 
