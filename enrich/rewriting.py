@@ -10,14 +10,16 @@ from collections.abc import Sequence
 
 from enrich.text import surname
 
-PREPRINT = frozenset({"arxiv", "corr", "preprint", "arxiv preprint", "under review", "submitted"})
+PREPRINT = frozenset({"arxiv", "corr", "preprint", "arxiv preprint", "under review", "submitted", "预印本"})
 """Venues, in lower case, of which a list says only that the paper was not published yet."""
 
-_NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?[kKmM]?|None|N/A|\?")
+_NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?[kKmM]?")
+_UNKNOWN = re.compile(r"none|null|n/?a|tbd|[-–—]+|[?/x无]", re.IGNORECASE)
 _SCALES = {"k": 1_000, "m": 1_000_000}
 _LINK = re.compile(r"(\[[^\[\]]*\]\()([^()\s]*)(\))")
 _ELISION = re.compile(r"\.{3}|…|\bet\.?\s?al\b|等|and others")
 _MARKUP = re.compile(r"[*_`\[\]<>|\\\n\r\t,;]")
+_BORDER = re.compile(r"(?<!\\)\|")  # of a cell
 _SAFE_URL = re.compile(r"https?://[^\s()<>\[\]\"'`|\\]{1,1000}")
 
 
@@ -30,8 +32,13 @@ def number_like(old: str, number: int) -> str:
 
 
 def rewrite_number(old: str, number: int, url: str | None = None) -> str | None:
-    """A count or stars in the place of another; when the number is a link, ``url`` becomes its target."""
-    found = _NUMBER.search(old)
+    """A count or stars in the place of another, or of what says that it is not known; an empty cell gets one, too.
+
+    When the number is a link, ``url`` becomes its target.
+    """
+    if not old:
+        return f" {number}"
+    found = _NUMBER.search(old) or _UNKNOWN.search(old)
     if found is None:
         return None
     new = old[: found.start()] + number_like(found[0], number) + old[found.end() :]
@@ -65,3 +72,18 @@ def rewrite_venue(old: str, venue: str) -> str | None:
 def link_to_arxiv(arxiv_id: str) -> str:
     """A link that is put behind an entry without one."""
     return f" [[arXiv](https://arxiv.org/abs/{arxiv_id})]"
+
+
+def place_of_link(raw: str, beside: str) -> int | None:
+    """Where a link can be put into an entry: behind its first line, or in the cell of a row that has ``beside``.
+
+    None in HTML, where Markdown means nothing.
+    """
+    head = raw.partition("\n")[0].rstrip()
+    if "<td" in raw.lower() or head.lstrip().startswith("<"):
+        return None
+    if not head.lstrip().startswith("|") and not head.endswith("|"):
+        return len(head)
+    at = head.find(beside)
+    border = _BORDER.search(head, at + len(beside)) if at >= 0 else None
+    return len(head[: border.start()].rstrip()) if border else None

@@ -14,13 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from enrich.dialects import formats
 from enrich.errors import ConfigError, ListError, StopRun
 from enrich.files import whole_file
 from enrich.full_venues import short_name
 from enrich.models import Entry, Frozen
-from enrich.parse import Found, find_text
+from enrich.parse import Found, ListInfo, find_text
 from enrich.query import IS_CERTAIN, Reader, Row
-from enrich.rewriting import PREPRINT, link_to_arxiv, rewrite_authors, rewrite_number, rewrite_venue
+from enrich.rewriting import PREPRINT, link_to_arxiv, place_of_link, rewrite_authors, rewrite_number, rewrite_venue
 
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
@@ -96,10 +97,10 @@ def plan_update(reader: Reader, path: Path, name: str, rules: Rules, now: dateti
 
     Raises ConfigError when the list is not in the database, ListError when it changed since it was read.
     """
+    data = _read(path)
     known = reader.row("SELECT sha256, updated_at FROM lists WHERE path = ? AND inputs IS NOT NULL", [name])
     if known is None:
         raise ConfigError(f"{path}: is not in {reader.path} yet; read it first: enrich run {path}")
-    data = _read(path)
     digest = sha256(data).hexdigest()
     if digest != known["sha256"]:
         raise ListError(path, 0, f"changed since it was read; read it again first: enrich run {path}")
@@ -107,8 +108,12 @@ def plan_update(reader: Reader, path: Path, name: str, rules: Rules, now: dateti
     if rules.every and known["updated_at"] and now - datetime.fromisoformat(known["updated_at"]) < rules.every:
         fields = tuple(field for field in rules.fields if field not in ("citations", "stars"))
         rules = rules.model_copy(update={"fields": fields})
-    facts = {fact["position"]: fact for fact in reader.rows(_FACTS, [name])}
-    found = _entries(text, path)
+    facts = {fact["position"]: fact for fact in reader.rows(_FACTS, [name]) if _is_news(fact, rules)}
+    if not facts:
+        return Update(path, text, text, (), (), digest)
+    info, found = _entries(text, path)
+    if any(info.dialect == one.NAME for one in formats()):  # what links are there, or whether, depends on the format
+        rules = rules.model_copy(update={"add_ids": False})
     edits, skipped = _verified(text, path, found, _apart(_all_edits(text, found, facts, rules)))
     return Update(path, text, _applied(text, edits), tuple(edits), tuple(skipped), digest)
 
@@ -119,6 +124,8 @@ def write_update(update: Update) -> None:
     Raises ListError when the file is not the one that was read any more, StopRun when it cannot be written.
     """
     data = _read(update.path)
+    if not update.path.stat().st_mode & 0o222:  # it could be replaced all the same, but its owner said no
+        raise StopRun(f"{update.path}: is read-only, nothing was written to it; chmod u+w {update.path} allows it")
     if sha256(data).hexdigest() != update.sha256:
         raise ListError(update.path, 0, "changed meanwhile; nothing was written to it, run it again")
     try:
@@ -135,9 +142,16 @@ def _read(path: Path) -> bytes:
         raise ListError(path, 0, f"cannot be read: {error.strerror or error}") from None
 
 
-def _entries(text: str, path: Path) -> list[Found]:
+def _is_news(fact: Row, rules: Rules) -> bool:
+    """Whether anything is known that a list could be told."""
+    is_known = fact["citation_count"] is not None or fact["stars"] is not None or fact["venue"] is not None
+    return is_known or fact["names"] != "[]" or (rules.add_ids and fact["arxiv_id"] is not None)
+
+
+def _entries(text: str, path: Path) -> tuple[ListInfo, list[Found]]:
     """The entries of a list, and the places of their values."""
-    return [one for one in find_text(text, path)[1] if isinstance(one, Found)]
+    info, found = find_text(text, path)
+    return info, [one for one in found if isinstance(one, Found)]
 
 
 def _lines(text: str) -> list[str]:
@@ -166,14 +180,10 @@ def _all_edits(text: str, found: Iterable[Found], facts: Mapping[int, Row], rule
                 if new is not None and new != old:
                     yield Edit(start + span.start, start + span.end, old, new, field, entry.line_start, entry.position)
         if rules.add_ids and fact["arxiv_id"] and entry.stated_arxiv_id is None:
-            at = start + _head_end(entry.raw)
-            link = link_to_arxiv(fact["arxiv_id"])
-            yield Edit(at, at, "", link, "arxiv_id", entry.line_start, entry.position)
-
-
-def _head_end(raw: str) -> int:
-    """Where the first line of an entry ends, without the blanks at its end."""
-    return len(raw.partition("\n")[0].rstrip())
+            at = place_of_link(entry.raw, entry.links[0].url if entry.links else entry.title)
+            if at is not None:
+                link = link_to_arxiv(fact["arxiv_id"])
+                yield Edit(start + at, start + at, "", link, "arxiv_id", entry.line_start, entry.position)
 
 
 def _citations(entry: Entry, old: str, fact: Row, rules: Rules) -> str | None:
@@ -236,7 +246,7 @@ def _verified(text: str, path: Path, found: Sequence[Found], edits: Sequence[Edi
     """The edits that are read back as they were meant, and those that are not."""
     kept, skipped = list(edits), list[Edit]()
     while kept:
-        odd = _misread(found, _entries(_applied(text, kept), path), kept)
+        odd = _misread(found, _entries(_applied(text, kept), path)[1], kept)
         if not odd:
             break
         skipped += [edit for edit in kept if edit.position in odd]
@@ -267,8 +277,10 @@ def _is_as_meant(old: Entry, new: Found, edits: Sequence[Edit]) -> bool:
         return new.entry == old
     changed = frozenset[str]().union({"raw"}, *(_CHANGES[edit.field] for edit in edits))
     texts = {new.entry.raw[span.start : span.end] for span in new.spans}
-    is_there = all(edit.new in texts or _names_id(edit, new.entry) for edit in edits)
-    return is_there and new.entry.model_dump(exclude=set(changed)) == old.model_dump(exclude=set(changed))
+    is_there = all(edit.new.strip() in texts or _names_id(edit, new.entry) for edit in edits)
+    return is_there and all(
+        getattr(old, name) == getattr(new.entry, name) for name in Entry.model_fields if name not in changed
+    )
 
 
 def _names_id(edit: Edit, entry: Entry) -> bool:

@@ -2,20 +2,28 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from enrich.cli.output import Output, clean, with_settings
+from enrich.errors import ConfigError, EnrichError, StopRun
 from enrich.query import Reader
 from enrich.runner import find_lists, list_name, run_lists, utc_now
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.update import Edit, Rules, Update, plan_update, write_update
+from enrich.update import Edit, Field, Rules, Update, plan_update, write_update
 
 EXIT_STALE = 1
+_WORDS: Mapping[Field, str] = {
+    "citations": "citation count",
+    "venue": "venue",
+    "stars": "star count",
+    "authors": "author list",
+    "arxiv_id": "arXiv link",
+}
 _COLOURS = {"---": None, "+++": None, "@@": "cyan", "-": "red", "+": "green"}
 
 
@@ -39,45 +47,81 @@ def command(lists: tuple[Path, ...], mode: str, add_ids: bool, settings: Setting
         least_change=settings.update_least_change,
         every=settings.update_every,
     )
-    with Reader(settings.db) as reader:
-        updates = [plan_update(reader, path, list_name(path), rules, datetime.now(UTC)) for path in paths]
-    stale = [update for update in updates if update.edits]
-    if mode == "write":
-        _write(stale, settings)
-    _tell(updates, mode, out)
-    return EXIT_STALE if mode == "check" and stale else 0
+    shown = _Shown(mode, out)
+    written: list[Path] = []
+    try:
+        with Reader(settings.db) as reader:
+            for path in paths:
+                try:
+                    update = plan_update(reader, path, list_name(path), rules, datetime.now(UTC))
+                    if mode == "write" and update.edits:
+                        write_update(update)
+                        written.append(path)
+                except (ConfigError, StopRun) as error:  # of this list; the others go on
+                    shown.fail(path, error)
+                else:
+                    shown.tell(update)
+    finally:  # also when somebody stops it between two lists
+        _read_again(written, settings)
+    return shown.finish()
 
 
-def _write(updates: Sequence[Update], settings: Settings) -> None:
-    """Write the lists, and read them again at once, so that the database knows them as they are now."""
-    if not updates:
+def _read_again(written: Sequence[Path], settings: Settings) -> None:
+    """Read the lists that were written, so that the database knows them as they are now."""
+    if not written:
         return
-    for update in updates:
-        write_update(update)
-    paths = [update.path for update in updates]
-    run_lists(settings.model_copy(update={"offline": True}), paths, command="update", with_facts=False)
+    run_lists(settings.model_copy(update={"offline": True}), written, command="update", with_facts=False)
     with Store.open(settings.db, now=utc_now, count_order=settings.count_sources) as store:
-        store.mark_updated([list_name(path) for path in paths])
+        store.mark_updated([list_name(path) for path in written])
 
 
-def _tell(updates: Sequence[Update], mode: str, out: Output) -> None:
-    if out.as_json:
-        out.json([_document(update) for update in updates])
-        return
-    for update in updates:
-        if mode == "diff":
+class _Shown:
+    """Shows one list after the other, and remembers what the exit code depends on."""
+
+    def __init__(self, mode: str, out: Output) -> None:
+        self._mode = mode
+        self._out = out
+        self._documents: list[dict[str, object]] = []
+        self._is_stale = False
+        self._failure = 0  # the gravest exit code
+
+    def fail(self, path: Path, error: EnrichError) -> None:
+        """Say why a list was left as it is."""
+        click.echo(f"enrich: {clean(str(error))}", err=True)
+        self._failure = max(self._failure, error.exit_code)
+        self._documents.append({"list": str(path), "error": str(error)})
+
+    def tell(self, update: Update) -> None:
+        """Show what is new in a list."""
+        self._is_stale |= bool(update.edits)
+        if self._out.as_json:
+            self._documents.append(_document(update))
+        else:
+            self._show(update)
+
+    def _show(self, update: Update) -> None:
+        if self._mode == "diff":
             _show_diff(update.diff())
         elif update.edits:
-            what = "written" if mode == "write" else "stale; put it in with: enrich update --write"
-            out.message(f"{update.path}: {_amounts(update.edits)} {what}")
+            what = "written" if self._mode == "write" else "to be written: enrich update --write"
+            self._out.message(f"{update.path}: {_amounts(update.edits)} {what}")
         for edit in update.skipped:
-            out.message(f"{update.path}:{edit.line}: {edit.field} left as it is: {edit.new!r} would not be read back")
-    if not any(update.edits for update in updates):
-        out.message("everything is fresh")
+            what = f"{_WORDS[edit.field]} left as it is: {edit.new.strip()!r} would not be read back"
+            self._out.message(f"{update.path}:{edit.line}: {what}")
+
+    def finish(self) -> int:
+        """The exit code, behind what is still to be said."""
+        if self._out.as_json:
+            self._out.json(self._documents)
+        elif not self._is_stale and not self._failure:
+            self._out.message("everything is fresh")
+        return self._failure or (EXIT_STALE if self._mode == "check" and self._is_stale else 0)
 
 
 def _amounts(edits: Iterable[Edit]) -> str:
-    return ", ".join(f"{number} {field.replace('_', ' ')}" for field, number in Counter(e.field for e in edits).items())
+    """How many values of each kind, in the order of their names' table: ``2 citation counts, 1 venue``."""
+    amounts = Counter(edit.field for edit in edits)
+    return ", ".join(f"{amounts[f]} {word}{'s' * (amounts[f] > 1)}" for f, word in _WORDS.items() if amounts[f])
 
 
 def _document(update: Update) -> dict[str, object]:

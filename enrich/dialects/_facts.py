@@ -28,6 +28,7 @@ _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
+_FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -169,4 +170,5 @@ def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | No
     names = re.sub(r"^(?:[-–—·,.;:\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
     names = names.rstrip(" .,;")
     at = text.find(names)
-    return span_in(item, "stated_authors", first + at, first + at + len(names)) if at >= 0 else None
+    end = at + len(names) + bool(_FULL_STOP.match(text, at + len(names)))
+    return span_in(item, "stated_authors", first + at, first + end) if at >= 0 else None

@@ -202,7 +202,8 @@ def _number(item: base.Item, role: Literal["citations", "stars"]) -> tuple[int |
     for cell in _cells(item, role):
         plain = cell.inline.plain().strip(" ⭐★🌟")
         found = _NUMBER.fullmatch(plain)
-        if found is None and plain.lower() in _UNKNOWN:
+        is_blank = not cell.text and item.raw[: cell.origin].endswith("|")
+        if found is None and (is_blank or plain.lower() in _UNKNOWN):
             return None, [base.span_in(cell, f"stated_{role}", 0, len(cell.text))]
         if found is None:
             continue
