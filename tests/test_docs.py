@@ -84,6 +84,12 @@ def test_every_page_is_in_the_index() -> None:
     assert not missing
 
 
+def test_readme_shows_the_summary_of_the_tutorial() -> None:
+    block = (ROOT / "README.md").read_text("utf-8").partition("```\nList ")[2].partition("```")[0]
+    assert block.count("\n") > 10
+    assert "List " + block.removesuffix("…\n") in TUTORIAL.read_text("utf-8")
+
+
 def test_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
 
