@@ -1,4 +1,4 @@
-"""The pages keep what they say: commands of the tutorial print what is shown, links lead somewhere, pictures are small."""
+"""The pages keep what they say: the tutorial prints what it shows, links lead somewhere, pictures are small."""
 
 import os
 import re
@@ -82,6 +82,15 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     missing = [page.name for page in PAGES[1:] if page.name != "README.md" and f"]({page.name})" not in index]
     assert not missing
+
+
+def test_every_part_is_in_the_architecture() -> None:
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    package = ROOT / "enrich"
+    parts = {path.name for path in package.glob("*.py")} | {
+        f"{path.parent.name}/" for path in package.glob("*/__init__.py")
+    }
+    assert not {part for part in parts - {"__init__.py"} if f"`{part}`" not in told}
 
 
 def test_readme_shows_the_summary_of_the_tutorial() -> None:
