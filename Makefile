@@ -5,10 +5,10 @@ LISTS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install enrich refresh demo check test reliability lint types docs bench eval serve clean
+.PHONY: help install enrich refresh demo check test reliability lint types docs screenshots bench eval serve clean
 
 help: ## Explain the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/run.stamp ## Make .venv with the program in it
 
@@ -40,6 +40,9 @@ docs: .venv/dev.stamp ## Check that the generated pages are current (write them 
 	@$(BIN)/python -m tools.schema $(if $(WRITE),,--check)
 	@$(BIN)/python -m tools.commands $(if $(WRITE),,--check)
 	@$(BIN)/python -m tools.settings $(if $(WRITE),,--check)
+
+screenshots: .venv/dev.stamp ## Make docs/images anew, from a run against simulated services (needs Chromium)
+	@$(BIN)/python -m tools.screenshots
 
 bench: .venv/dev.stamp ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench

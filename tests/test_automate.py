@@ -20,8 +20,20 @@ from tests.services.faults import ALL
 ROOT = Path(__file__).parent.parent
 FILES = ROOT / "docs" / "automate"
 PAPER = "1706.03762"
-LIST = f"# Papers\n\n- [Attention Is All You Need](https://arxiv.org/abs/{PAPER})\n"
+LINK = f"https://arxiv.org/abs/{PAPER}"
+LIST = f"# Papers\n\n- **Attention Is All You Need**, `arXiv, {PAPER}`, [arxiv]({LINK}), citation: [**3**](None)\n"
 BRANCH = "enrich-data"
+OFFER = "enrich-update"
+# The program of GitHub that is on its machines, as far as the workflow uses it: it remembers what it was told.
+GH = """#!/bin/sh
+echo "$@" >> "$HOME/gh.log"
+case "$2" in
+  list) test ! -f "$HOME/gh.open" || echo 7 ;;
+  create) touch "$HOME/gh.open" ;;
+esac
+for last; do :; done
+test ! -f "$last" || cp "$last" "$HOME/gh.body"
+"""
 _EXPRESSION = re.compile(r"\$\{\{ *(.+?) *\}\}")
 
 
@@ -35,7 +47,11 @@ def services() -> Iterator[Services]:
 def environment(services: Services, tmp_path: Path) -> dict[str, str]:
     """What a scheduler gives a job: little; and where the services are."""
     catalogue = small_catalogue(tmp_path / "catalogue.db", [PAPER])
-    given = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "ENRICH_CATALOGUE": str(catalogue)}
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "gh").write_text(GH)
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    given = {"PATH": path, "HOME": str(tmp_path), "ENRICH_CATALOGUE": str(catalogue), "OFFER_ON": ""}
     return given | services.environment() | {"GIT_CONFIG_GLOBAL": os.devnull, "ENRICH_MAX_WAIT": "0"}
 
 
@@ -97,9 +113,18 @@ def origin(tmp_path: Path, environment: Mapping[str, str]) -> Path:
 class Night:
     """One run of the workflow in a fresh clone; every shell step is really run."""
 
-    def __init__(self, workflow: Mapping[str, Any], origin: Path, name: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        workflow: Mapping[str, Any],
+        origin: Path,
+        name: str,
+        environment: Mapping[str, str],
+        *,
+        event: str = "schedule",
+    ) -> None:
         self._job = workflow["jobs"]["refresh"]
         self._environment = environment
+        self._event = event
         self.clone = origin.parent / name
         assert shell(f"git clone -q {origin} {self.clone}", origin.parent, environment)[0] == 0
         install(self.clone / ".enrich")
@@ -117,8 +142,9 @@ class Night:
         return shell(step["run"], self.clone, words | dict(self._environment), tool="bash")
 
     def _value(self, expression: re.Match[str]) -> str:
-        kind, _, _ = expression[1].partition(".")
-        assert kind in ("secrets", "vars"), expression[1]
+        if expression[1] == "github.event_name":
+            return self._event
+        assert expression[1] == "github.token" or expression[1].startswith(("secrets.", "vars.")), expression[1]
         return ""  # not set
 
     @property
@@ -131,12 +157,12 @@ def test_action_keeps_the_database_between_runs(
     workflow: dict[str, Any], origin: Path, environment: dict[str, str], services: Services
 ) -> None:
     first = Night(workflow, origin, "first", environment)
-    assert first.codes == [0, 0, 0, 0], first.steps
+    assert first.codes == [0] * 5, first.steps
     asked = len(services.log)
     assert asked > 0
 
     second = Night(workflow, origin, "second", environment)
-    assert second.codes == [0, 0, 0, 0], second.steps
+    assert second.codes == [0] * 5, second.steps
     assert len(services.log) == asked, "what is fresh was asked for again: the database was lost"
     assert shell(f"git -C {origin} rev-list --count {BRANCH}", origin, environment) == (0, "1\n")
     tree = shell(f"git -C {origin} ls-tree --name-only {BRANCH}", origin, environment)
@@ -149,7 +175,7 @@ def test_action_passes_when_one_service_gave_up(
 ) -> None:
     services.fault("openalex", "429_hours")
     night = Night(workflow, origin, "degraded", environment)
-    assert night.codes == [0, 0, 0, 0], night.steps
+    assert night.codes == [0] * 5, night.steps
     assert "::warning::" in night.steps["Refresh"][1]
 
 
@@ -172,13 +198,50 @@ def test_action_stops_before_it_could_replace_a_database_that_it_could_not_fetch
     code, said = shell(step["run"], clone, environment | {"BRANCH": BRANCH}, tool="bash")
     assert code == 1
     assert "::error::" in said
-    kept = workflow["jobs"]["refresh"]["steps"][-1]
+    kept = next(step for step in workflow["jobs"]["refresh"]["steps"] if step.get("name") == "Keep the database")
     assert "steps.fetch.outcome == 'success'" in kept["if"]
+
+
+def test_action_offers_fresh_values_as_one_pull_request(
+    workflow: dict[str, Any], origin: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    first = Night(workflow, origin, "first", environment, event="workflow_dispatch")
+    assert first.codes == [0] * 5, first.steps
+    offered = shell(f"git -C {origin} diff --stat --format= main {OFFER}", origin, environment)[1]
+    assert offered.endswith(" 1 file changed, 1 insertion(+), 1 deletion(-)\n")
+    fresh = shell(f"git -C {origin} show {OFFER}:README.md", origin, environment)[1]
+    assert re.search(r"`NeurIPS, .*, citation: \[\*\*8\d\d\*\*\]\(https://www\.semanticscholar\.org/", fresh), fresh
+    assert "Attention Is All You Need" in (tmp_path / "gh.body").read_text("utf-8")
+
+    second = Night(workflow, origin, "second", environment, event="workflow_dispatch")  # nobody merged it
+    assert second.codes == [0] * 5, second.steps
+    told = (tmp_path / "gh.log").read_text("utf-8")
+    assert re.findall(r"^pr (\w+)", told, re.MULTILINE) == ["list", "create", "list", "edit"]
+    assert shell(f"git -C {origin} rev-list --count main..{OFFER}", origin, environment) == (0, "1\n")
+    assert shell(f"git -C {origin} show {OFFER}:README.md", origin, environment)[1] == fresh
+
+    merge = f"git -C {origin} update-ref refs/heads/main {OFFER}"
+    assert shell(merge, origin, environment) == (0, "")
+    third = Night(workflow, origin, "third", environment, event="workflow_dispatch")
+    assert third.codes == [0] * 5, third.steps
+    assert (tmp_path / "gh.log").read_text("utf-8") == told, "there is nothing to offer"
+
+
+def test_action_offers_on_its_day_only(
+    workflow: dict[str, Any], origin: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert Night(workflow, origin, "another-day", environment).codes == [0] * 5
+    assert not (tmp_path / "gh.log").exists()
+    today = shell("date -u +%u", tmp_path, environment)[1].strip()
+    assert Night(workflow, origin, "the-day", environment | {"OFFER_ON": today}).codes == [0] * 5
+    assert (tmp_path / "gh.open").exists()
 
 
 def test_action_has_the_least_permissions_and_names_its_secrets(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {}
-    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "write"}]
+    assert [job["permissions"] for job in workflow["jobs"].values()] == [
+        {"contents": "write", "pull-requests": "write"}
+    ]
     steps = workflow["jobs"]["refresh"]["steps"]
     with_secrets = [step["name"] for step in steps if "secrets." in str(step)]
     assert with_secrets == ["Refresh"]

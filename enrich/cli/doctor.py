@@ -17,7 +17,7 @@ from enrich.cli import EXIT_ERROR
 from enrich.cli.output import Output, with_settings
 from enrich.errors import EnrichError
 from enrich.query import Reader
-from enrich.settings import FILE, Settings
+from enrich.settings import FILE, KEYS, Settings
 
 _ENOUGH_DISK = 200 * 1024 * 1024  # bytes; a run writes far less, SQLite wants room to work
 _OLD_HEARTBEAT = 8  # days; a nightly or weekly job has stopped by then
@@ -35,7 +35,7 @@ class Check(NamedTuple):
 @click.command("doctor")
 @with_settings
 def command(settings: Settings, out: Output) -> int:
-    """Check settings, database, catalogue, last run, clock and disk; exit with 1 when something is wrong."""
+    """Check settings, keys, database, catalogue, last run, clock and disk; exit with 1 when something is wrong."""
     checks = list(_checks(settings))
     if out.as_json:
         out.json([check._asdict() for check in checks])
@@ -50,10 +50,17 @@ def _checks(settings: Settings) -> Iterator[Check]:
         "program", True, f"enrich {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
     )
     yield Check("settings", True, f"{FILE} and the environment" if FILE.exists() else "the environment and defaults")
+    yield _keys(settings)
     yield _catalogue(settings)
     yield from _database(settings)
     yield _clock()
     yield _disk(settings.db)
+
+
+def _keys(settings: Settings) -> Check:
+    """Which keys are set; what they are is never told."""
+    given = [f"ENRICH_{name.upper()}" for name in KEYS.values() if getattr(settings, name)]
+    return Check("keys", True, ", ".join(given) or "none; they are optional (docs/settings.md)")
 
 
 def _catalogue(settings: Settings) -> Check:

@@ -164,8 +164,15 @@ def doi_of(links: Sequence[Link]) -> str | None:
 
 
 def site_id_of(links: Sequence[Link]) -> str | None:
-    """Return the first name of a paper at the site that publishes it, as the links have it."""
-    return next((str(found) for link in links if (found := _site_id(link.url))), None)
+    """Return the first name of a paper at the site that publishes it, as the links have it.
+
+    A number that leads to Semantic Scholar is a count with the page to check it on; `enrich update` writes such.
+    """
+    for link in links:
+        found = _site_id(link.url)
+        if found and not (found.scheme == "s2" and link.label[:1].isdigit()):
+            return str(found)
+    return None
 
 
 def is_paper_link(link: Link) -> bool:

@@ -16,6 +16,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+NO_BROWSER = "no browser here: install Chromium and its driver (apt-get install chromium chromium-driver)"
+
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars"),
@@ -102,19 +104,27 @@ class Browser:
         self.driver.execute_cdp_cmd(name, dict(values))
 
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The running browser, with a profile of its own."""
+def start_chromium(profile: Path) -> Chrome | None:
+    """A browser that keeps what it remembers in a folder; None when there is none on this machine."""
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     driver = shutil.which("chromedriver")
     if program is None or driver is None:
-        pytest.skip("no browser here: install Chromium and its driver (apt-get install chromium chromium-driver)")
+        return None
     options = ChromeOptions()
     options.binary_location = program
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in (*_FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
-    with Chrome(options=options, service=ChromeService(driver)) as running:
+    return Chrome(options=options, service=ChromeService(driver))
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """The running browser, with a profile of its own."""
+    running = start_chromium(tmp_path_factory.mktemp("chromium"))
+    if running is None:
+        pytest.skip(NO_BROWSER)
+    with running:
         yield running
 
 

@@ -1,6 +1,7 @@
 """The smaller commands: parse, resolve, search, show, review, catalogue info, doctor."""
 
 import json
+import re
 import sqlite3
 import tracemalloc
 from pathlib import Path
@@ -185,6 +186,14 @@ def test_doctor_finds_everything_in_order(stored: Tool) -> None:
     assert answer.code == 0
     assert "integrity ok" in answer.out
     assert "WRONG" not in answer.out
+
+
+def test_doctor_tells_which_keys_are_set(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.search(r"^keys +ok +none", tool("doctor").out, re.MULTILINE)
+    monkeypatch.setenv("ENRICH_GITHUB_TOKEN", "SECRET")
+    answer = tool("doctor")
+    assert re.search(r"^keys +ok +ENRICH_GITHUB_TOKEN$", answer.out, re.MULTILINE)
+    assert "SECRET" not in answer.out + answer.err
 
 
 def test_doctor_finds_a_broken_database(tool: Tool, place: Path) -> None:
