@@ -175,11 +175,11 @@ def read_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, list[E
     return info, [one.entry if isinstance(one, Found) else one for one in found]
 
 
-def find_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, list[Found | Unread]]:
-    """Like ``read_text``, with the place of each value that can be replaced in place."""
+def find_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, Iterator[Found | Unread]]:
+    """Like ``read_text``, one after the other, with the place of each value that can be replaced in place."""
     survey, claim = _survey(path, _text_lines(text))
     info = survey.info(path, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), claim)
-    return info, list(read_blocks(_cut(_text_lines(text), info.dialect), info.dialect, info.title_line))
+    return info, read_blocks(_cut(_text_lines(text), info.dialect), info.dialect, info.title_line)
 
 
 def _text_lines(text: str) -> Iterator[str]:

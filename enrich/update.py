@@ -6,11 +6,13 @@ is not made. What nobody knows stays as it was.
 """
 
 import json
+from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import unified_diff
 from hashlib import sha256
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,6 +28,7 @@ from enrich.rewriting import PREPRINT, link_to_arxiv, place_of_link, rewrite_aut
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
 
+_PATIENCE = 8  # times that a torn entry is looked for alone
 # Only of an entry that is its paper, and whose id somebody checked.
 _FACTS = f"""
 SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
@@ -111,10 +114,8 @@ def plan_update(reader: Reader, path: Path, name: str, rules: Rules, now: dateti
     facts = {fact["position"]: fact for fact in reader.rows(_FACTS, [name]) if _is_news(fact, rules)}
     if not facts:
         return Update(path, text, text, (), (), digest)
-    info, found = _entries(text, path)
-    if any(info.dialect == one.NAME for one in formats()):  # what links are there, or whether, depends on the format
-        rules = rules.model_copy(update={"add_ids": False})
-    edits, skipped = _verified(text, path, found, _apart(_all_edits(text, found, facts, rules)))
+    before, edits = _all_edits(text, path, facts, rules)
+    edits, skipped = _verified(text, path, before, _apart(edits))
     return Update(path, text, _applied(text, edits), tuple(edits), tuple(skipped), digest)
 
 
@@ -148,10 +149,10 @@ def _is_news(fact: Row, rules: Rules) -> bool:
     return is_known or fact["names"] != "[]" or (rules.add_ids and fact["arxiv_id"] is not None)
 
 
-def _entries(text: str, path: Path) -> tuple[ListInfo, list[Found]]:
+def _entries(text: str, path: Path) -> tuple[ListInfo, Iterator[Found]]:
     """The entries of a list, and the places of their values."""
     info, found = find_text(text, path)
-    return info, [one for one in found if isinstance(one, Found)]
+    return info, (one for one in found if isinstance(one, Found))
 
 
 def _lines(text: str) -> list[str]:
@@ -164,26 +165,38 @@ def _lines(text: str) -> list[str]:
 # --- edits ------------------------------------------------------------------------------------------------------------
 
 
-def _all_edits(text: str, found: Iterable[Found], facts: Mapping[int, Row], rules: Rules) -> Iterator[Edit]:
-    starts = [0]
-    for line in _lines(text):
-        starts.append(starts[-1] + len(line))
-    for entry, spans in found:
-        fact, start = facts.get(entry.position), starts[entry.line_start - 1]
-        if fact is None:
-            continue
-        for span in spans:
-            field = _FIELD_OF.get(span.field)
-            if field in rules.fields:
-                old = entry.raw[span.start : span.end]
-                new = _WRITERS[field](entry, old, fact, rules)
-                if new is not None and new != old:
-                    yield Edit(start + span.start, start + span.end, old, new, field, entry.line_start, entry.position)
-        if rules.add_ids and fact["arxiv_id"] and entry.stated_arxiv_id is None:
-            at = place_of_link(entry.raw, entry.links[0].url if entry.links else entry.title)
-            if at is not None:
-                link = link_to_arxiv(fact["arxiv_id"])
-                yield Edit(start + at, start + at, "", link, "arxiv_id", entry.line_start, entry.position)
+def _all_edits(text: str, path: Path, facts: Mapping[int, Row], rules: Rules) -> tuple[list[Entry | int], list[Edit]]:
+    """Every entry as it was read, or its hash when nothing in it is to change; and the edits."""
+    starts = list(accumulate(map(len, _lines(text)), initial=0))
+    info, found = _entries(text, path)
+    if any(info.dialect == one.NAME for one in formats()):  # a link is written in Markdown only
+        rules = rules.model_copy(update={"add_ids": False})
+    before: list[Entry | int] = []
+    edits: list[Edit] = []
+    for one in found:
+        entry, fact = one.entry, facts.get(one.entry.position)
+        known = len(edits)
+        if fact is not None:
+            edits += _edits(one, starts[entry.line_start - 1], fact, rules)
+        before.append(hash(entry) if known == len(edits) else entry)
+    return before, edits
+
+
+def _edits(found: Found, start: int, fact: Row, rules: Rules) -> Iterator[Edit]:
+    """The edits of an entry that begins at a character of the text."""
+    entry, spans = found
+    for span in spans:
+        field = _FIELD_OF.get(span.field)
+        if field in rules.fields:
+            old = entry.raw[span.start : span.end]
+            new = _WRITERS[field](entry, old, fact, rules)
+            if new is not None and new != old:
+                yield Edit(start + span.start, start + span.end, old, new, field, entry.line_start, entry.position)
+    if rules.add_ids and fact["arxiv_id"] and entry.stated_arxiv_id is None:
+        place = place_of_link(entry.raw, entry.links[0].url if entry.links else entry.title)
+        if place is not None:
+            at, link = start + place, link_to_arxiv(fact["arxiv_id"])
+            yield Edit(at, at, "", link, "arxiv_id", entry.line_start, entry.position)
 
 
 def _citations(entry: Entry, old: str, fact: Row, rules: Rules) -> str | None:
@@ -242,39 +255,48 @@ def _applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _verified(text: str, path: Path, found: Sequence[Found], edits: Sequence[Edit]) -> tuple[list[Edit], list[Edit]]:
+def _verified(
+    text: str, path: Path, before: Sequence[Entry | int], edits: Sequence[Edit]
+) -> tuple[list[Edit], list[Edit]]:
     """The edits that are read back as they were meant, and those that are not."""
     kept, skipped = list(edits), list[Edit]()
+    rounds = 0
     while kept:
-        odd = _misread(found, _entries(_applied(text, kept), path)[1], kept)
+        odd = _misread(before, _entries(_applied(text, kept), path)[1], kept, 2 ** max(rounds - _PATIENCE, 0))
         if not odd:
             break
         skipped += [edit for edit in kept if edit.position in odd]
         kept = [edit for edit in kept if edit.position not in odd]
+        rounds += 1
     return kept, skipped
 
 
-def _misread(before: Sequence[Found], after: Sequence[Found], edits: Sequence[Edit]) -> set[int]:
+def _misread(before: Sequence[Entry | int], after: Iterable[Found], edits: Sequence[Edit], most: int) -> set[int]:
     """Positions of the entries whose edits change more, or something else, than they were meant to."""
     edited: dict[int, list[Edit]] = {}
     for edit in edits:
         edited.setdefault(edit.position, []).append(edit)
-    odd = {
-        old.entry.position
-        for old, new in zip(before, after, strict=False)
-        if not _is_as_meant(old.entry, new, edited.get(old.entry.position, ()))
-    }
-    if len(before) == len(after) and odd <= edited.keys():
+    odd: set[int] = set()
+    is_torn = False
+    for position, (old, new) in enumerate(zip_longest(before, after), 1):
+        if not _is_as_meant(old, new, edited.get(position, ())):
+            odd.add(position)
+            is_torn |= old is None or new is None or position not in edited
+    if not is_torn:
         return odd
-    # An edit that tears its entry apart moves all that follow: the first odd entry, or the last edited one above it.
-    first = min(odd, default=max(edited))
-    return {max((position for position in edited if position <= first), default=min(edited))}
+    # An edit that tears its entry apart moves all that follow: the last edited entry down to the first odd one, or, of
+    # a list that does so again and again, also some that follow, lest it be read as often as it has entries.
+    places = sorted(edited)
+    first = max(bisect_right(places, min(odd)) - 1, 0)
+    return set(places[first : first + most])
 
 
-def _is_as_meant(old: Entry, new: Found, edits: Sequence[Edit]) -> bool:
+def _is_as_meant(old: Entry | int | None, new: Found | None, edits: Sequence[Edit]) -> bool:
     """Whether an entry still says what it said, but for the fields that were edited, and these say what is new."""
-    if not edits:
-        return new.entry == old
+    if old is None or new is None:
+        return False
+    if isinstance(old, int) or not edits:
+        return old == (hash(new.entry) if isinstance(old, int) else new.entry)
     changed = frozenset[str]().union({"raw"}, *(_CHANGES[edit.field] for edit in edits))
     texts = {new.entry.raw[span.start : span.end] for span in new.spans}
     is_there = all(edit.new.strip() in texts or _names_id(edit, new.entry) for edit in edits)
