@@ -50,16 +50,21 @@ def rewrite_number(old: str, number: int, url: str | None = None) -> str | None:
 def rewrite_authors(old: str, names: Sequence[str], most: int | None) -> str | None:
     """All names, or the first ones and the last when there are more than ``most``, in the place of an elided list.
 
-    None unless everybody who is named there is one of them.
+    None unless everybody who is named there is one of them, and stays named.
     """
     stated = [name.strip(" .") for name in re.split(r",|;|\band\b|&", _ELISION.sub(",", old))]
-    known = {surname(name) for name in names}
-    if not names or any(map(_MARKUP.search, names)) or not {surname(name) for name in stated if name} <= known:
+    is_short = most is None or len(names) <= most
+    kept = names if is_short else [*names[: max((most or 0) - 1, 1)], names[-1]]
+    if (
+        not names
+        or any(map(_MARKUP.search, names))
+        or not {*map(surname, filter(None, stated))} <= {*map(surname, kept)}
+    ):
         return None
-    if most is None or len(names) <= most:
-        return ", ".join(names)
+    if is_short:
+        return ", ".join(kept)
     elision = found[0] if (found := _ELISION.search(old)) and not found[0].isalpha() else "..."
-    return ", ".join((*names[: max(most - 1, 1)], elision, names[-1]))
+    return ", ".join((*kept[:-1], elision, kept[-1]))
 
 
 def rewrite_venue(old: str, venue: str) -> str | None:

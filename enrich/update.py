@@ -24,6 +24,7 @@ from enrich.models import Entry, Frozen
 from enrich.parse import Found, ListInfo, find_text
 from enrich.query import IS_CERTAIN, Reader, Row
 from enrich.rewriting import PREPRINT, link_to_arxiv, place_of_link, rewrite_authors, rewrite_number, rewrite_venue
+from enrich.settings import SOURCES
 
 Field = Literal["citations", "venue", "stars", "authors", "arxiv_id"]
 FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
@@ -31,7 +32,7 @@ FIELDS: tuple[Field, ...] = ("citations", "venue", "stars", "authors")
 _PATIENCE = 8  # times that a torn entry is looked for alone
 # Only of an entry that is its paper, and whose id somebody checked.
 _FACTS = f"""
-SELECT e.position, p.arxiv_id, p.venue, p.citation_count,
+SELECT e.position, p.arxiv_id, p.venue, p.citation_count, p.citation_source,
     (SELECT c.url FROM citation_counts c WHERE c.paper_id = p.id AND c.source = p.citation_source
         AND c.observed_at = p.citation_observed_at) AS citation_url,
     (SELECT json_group_array(name) FROM (SELECT a.name FROM authorships s JOIN authors a ON a.id = s.author_id
@@ -65,6 +66,7 @@ class Rules(Frozen):
     max_authors: int | None = None
     least_change: float = 0.0  # percent
     every: timedelta | None = None
+    services: tuple[str, ...] = SOURCES  # whose counts are fresh
 
 
 class Edit(NamedTuple):
@@ -200,7 +202,9 @@ def _edits(found: Found, start: int, fact: Row, rules: Rules) -> Iterator[Edit]:
 
 
 def _citations(entry: Entry, old: str, fact: Row, rules: Rules) -> str | None:
-    if not _is_worth(entry.stated_citations, fact["citation_count"], rules):
+    # A count that ships with the catalogue is somebody's of long ago: good to know, but no fresh value.
+    is_fresh = fact["citation_source"] in rules.services
+    if not is_fresh or not _is_worth(entry.stated_citations, fact["citation_count"], rules):
         return None
     return rewrite_number(old, fact["citation_count"], fact["citation_url"])
 

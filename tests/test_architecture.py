@@ -61,7 +61,8 @@ RULES: dict[str, set[str]] = {
     "enrich.store": PLAIN | {"enrich.normalise", "enrich.counts"},
     "enrich.query": PLAIN | {"enrich.store"},
     "enrich.rewriting": PLAIN,
-    "enrich.update": PLAIN | {"enrich.dialects", "enrich.files", "enrich.parse", "enrich.query", "enrich.rewriting"},
+    "enrich.update": PLAIN
+    | {"enrich.dialects", "enrich.files", "enrich.parse", "enrich.query", "enrich.rewriting", "enrich.settings"},
     "enrich.audit": PLAIN | {"enrich.query", "enrich.dialects"},
     "enrich.escape": set(),
     "enrich.ticks": set(),

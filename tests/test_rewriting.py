@@ -55,6 +55,7 @@ ALL = ["Ada Lovelace", "Grace Hopper", "Kurt Gödel", "Emmy Noether", "Alan Turi
         pytest.param(
             "Ada Lovelace, ..., Alan Turing", 4, "Ada Lovelace, Grace Hopper, Kurt Gödel, ..., Alan Turing", id="most"
         ),
+        pytest.param("Ada Lovelace, ..., Emmy Noether, Alan Turing", 3, None, id="nobody-who-is-named-goes"),
         pytest.param("Ada Lovelace, …, Alan Turing", 2, "Ada Lovelace, …, Alan Turing", id="their-own-dots"),
     ],
 )

@@ -105,6 +105,12 @@ def test_a_count_in_doubt_is_never_written(read: Tool) -> None:
     assert "C2 " not in read("update").out
 
 
+def test_a_count_that_ships_with_the_catalogue_is_not_written(read: Tool) -> None:
+    learn("InfiniGen%", 321)
+    change("UPDATE papers SET citation_source = 'Google Scholar of some list'")
+    assert read("update", "--check").code == 0
+
+
 def test_wrong_and_unsure_papers_change_nothing(read: Tool) -> None:
     learn("InfiniGen%", 321)
     for verdict in ("mismatch", "related"):
