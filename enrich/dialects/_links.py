@@ -135,7 +135,7 @@ def arxiv_id_of(links: Sequence[Link]) -> str | None:
 
 def has_false_id(link: Link) -> bool:
     """Whether a link leads to arXiv by an id that was never given out."""
-    return _arxiv_id(link.url) is None and is_false_arxiv_link(link.url)
+    return "rxiv" in link.url.lower() and _arxiv_id(link.url) is None and is_false_arxiv_link(link.url)
 
 
 def leads_to_paper(span: Span, inline: Inline) -> bool:
