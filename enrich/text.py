@@ -121,17 +121,12 @@ def text_key(text: str) -> int:
 def surname(name: str) -> str:
     """Folded surname of ``First Last``, ``Last, First`` or ``First Last Jr.``; an empty string when there is none."""
     family = name.partition(",")[0] if "," in name else name
-    if "\\" not in family:
-        last = _last_word(family.rpartition(" ")[2])
-        if last and last not in _NAME_SUFFIXES:
+    last = family.rpartition(" ")[2]
+    if last.isascii() and last.isalpha() and "\\" not in family:  # most people's, and it needs no folding
+        last = last.lower()
+        if last not in _NAME_SUFFIXES:
             return last
     words = [word for word in title_words(family) if word not in _NAME_SUFFIXES]
-    return words[-1] if words else ""
-
-
-@lru_cache(maxsize=50_000)  # the same few thousand surnames are most people's
-def _last_word(text: str) -> str:
-    words = title_words(text)
     return words[-1] if words else ""
 
 
