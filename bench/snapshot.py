@@ -1,5 +1,7 @@
 """A metadata snapshot of any size, written as the public one is: one JSON object a line, about 1.5 kB each.
 
+    python -m bench.snapshot FILE COUNT
+
 The titles are real ones, and beyond these the first half of one with the second half of another. ``BENCH_CATALOGUE``
 names a Parquet file with ``arxiv_id, title, authors, published, primary_category``; without it the titles are those of
 the catalogue that ships with the program.
@@ -8,6 +10,7 @@ the catalogue that ships with the program.
 import json
 import os
 import random
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -78,8 +81,9 @@ def _second_half(title: str) -> str:
     return " ".join(words[len(words) // 2 :])
 
 
-def write_snapshot(path: Path, papers: list[Sample], count: int) -> None:
+def write_snapshot(path: Path, count: int) -> None:
     """Write a snapshot of so many papers."""
+    papers = real_papers()
     text = " ".join(row["abstract"] for row in read_bundled("papers.jsonl.gz") if "abstract" in row)
     with path.open("w", encoding="ascii") as file:
         for number, sample in enumerate(samples(papers, count)):
@@ -116,3 +120,7 @@ def _wrapped(title: str) -> str:
             lines.append("")
         lines[-1] += f" {word}" if lines[-1] else word
     return "\n  ".join(lines)
+
+
+if __name__ == "__main__":
+    write_snapshot(Path(sys.argv[1]), int(sys.argv[2]))

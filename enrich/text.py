@@ -124,18 +124,13 @@ def surname(name: str) -> str:
     A number is no part of it: by one, DBLP tells people of one name apart (``Wei Zheng 0053``).
     """
     family = name.partition(",")[0] if "," in name else name
-    if "\\" not in family:
-        last = _last_word(family.rpartition(" ")[2])
-        if len(last) > 1 and last not in _NAME_SUFFIXES and not last.isdigit():
+    last = family.rpartition(" ")[2]
+    if last.isascii() and last.isalpha() and "\\" not in family:  # most people's, and it needs no folding
+        last = last.lower()
+        if len(last) > 1 and last not in _NAME_SUFFIXES:
             return last
     words = [word for word in title_words(family) if word not in _NAME_SUFFIXES and not word.isdigit()]
     return next((word for word in reversed(words) if len(word) > 1), words[-1] if words else "")
-
-
-@lru_cache(maxsize=50_000)  # the same few thousand surnames are most people's
-def _last_word(text: str) -> str:
-    words = title_words(text)
-    return words[-1] if words else ""
 
 
 def surnames(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:

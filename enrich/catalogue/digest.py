@@ -9,6 +9,7 @@ from enrich.identifiers import ArxivId, Doi
 from enrich.text import fold_title, surnames, text_key
 from enrich.titles import Title
 
+_TEXTS = ("journal_ref", "venue", "abstract")
 Row = tuple[Any, ...]
 """A row of ``papers``."""
 
@@ -22,7 +23,7 @@ class Digest(NamedTuple):
 
     rows: list[Row]
     title_keys: list[tuple[int, int]]
-    words: Counter[str]
+    words: dict[str, int]
     telling: str
     entries: bytes
     newest: str
@@ -50,7 +51,7 @@ class _Titles:
     def digest(self, rows: list[Row], newest: str) -> Digest:
         """All of it."""
         telling = "".join(f"{line}\n" for line in self.telling)
-        return Digest(rows, self.keys, Counter(self.words), telling, keys.packed(sorted(self.entries)), newest)
+        return Digest(rows, self.keys, dict(Counter(self.words)), telling, keys.packed(sorted(self.entries)), newest)
 
 
 def digest(first: int, records: Iterable[Mapping[str, Any]]) -> Digest:
@@ -97,6 +98,8 @@ def all_titles(title: str, others: Iterable[str]) -> list[str]:
 
 def on_one_line(text: str) -> str:
     """A text without line breaks and double blanks; halves of characters, which no file can hold, become ``?``."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text.split())
     return line if line.isascii() else line.encode("utf-8", "replace").decode("utf-8")
 
@@ -120,9 +123,7 @@ def row(number: int, record: Mapping[str, Any], titles: list[str]) -> Row:
         record.get("published") or None,
         " ".join(record.get("categories") or ()) or None,
         _doi(doi) if doi else None,
-        on_one_line(record.get("journal_ref") or "") or None,
-        on_one_line(record.get("venue") or "") or None,
-        on_one_line(record.get("abstract") or "") or None,
+        *(on_one_line(text) or None if (text := record.get(field)) else None for field in _TEXTS),
     )
 
 
@@ -150,6 +151,6 @@ def pair_entries(rarities: Mapping[str, int], telling: str) -> Paired:
     for line in lines:
         number, *words = line.split(" ")
         paper = int(number)
-        entries += [key << keys.PAPER_BITS | paper for key in keys.pair_keys(set(map(find, words)), keys.RARE_WORDS)]
+        entries += keys.pair_entries(set(map(find, words)), paper)
     entries.sort()
     return Paired(len(lines), keys.packed(entries))

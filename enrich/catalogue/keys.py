@@ -17,13 +17,14 @@ from enrich.titles import Title
 
 PAPER_BITS = 24
 MOST_PAPERS = 1 << PAPER_BITS
-RARE_WORDS = 4  # of a stored title; all their pairs are keys
-QUERY_WORDS = 5  # of a title that is looked up: one more, because one of its words may be wrong
+_RARE_WORDS = 4  # of a stored title; all their pairs are keys
+_QUERY_WORDS = 5  # of a title that is looked up: one more, because one of its words may be wrong
 _BEGINNING = 8  # words
 _KEY_BITS = 40
 _BUCKET_BITS = 20  # of the key that name its bucket
 _KEY_MASK = (1 << _KEY_BITS) - 1
 _PAPER_MASK = (1 << PAPER_BITS) - 1
+_KEY_OF_ENTRY = _KEY_MASK << PAPER_BITS
 _SHIFT = _KEY_BITS + PAPER_BITS - _BUCKET_BITS  # from an entry to its bucket
 
 
@@ -41,14 +42,20 @@ def short_key(text: str) -> int:
 
 
 def rarity(word: str, titles: int) -> int:
-    """A word as a number: in how many titles it stands, then its key; so the rarest word is the least number."""
-    return titles << _KEY_BITS | short_key(word)
+    """A word as a number: in how many titles it stands, then its key as in an entry; the rarest word is the least."""
+    return titles << (_KEY_BITS + PAPER_BITS) | entry(short_key(word), 0)
 
 
-def pair_keys(rarities: Iterable[int], most: int) -> list[int]:
-    """Keys of all pairs of the rarest of these words."""
-    rarest = sorted(rarities)[:most]
-    return [(one ^ other) & _KEY_MASK for one, other in combinations(rarest, 2)]
+def pair_entries(rarities: Iterable[int], paper: int) -> list[int]:
+    """Entries that file a paper under all pairs of the rarest of its words."""
+    rarest = sorted(rarities)[:_RARE_WORDS]
+    return [(one ^ other) & _KEY_OF_ENTRY | paper for one, other in combinations(rarest, 2)]
+
+
+def pair_keys(rarities: Iterable[int]) -> list[int]:
+    """Keys under which the words of a title that is looked up may be filed."""
+    rarest = sorted(rarities)[:_QUERY_WORDS]
+    return [((one ^ other) & _KEY_OF_ENTRY) >> PAPER_BITS for one, other in combinations(rarest, 2)]
 
 
 def entry(key: int, paper: int) -> int:

@@ -142,7 +142,7 @@ class Catalogue:
         """
         parts = {keys.short_key(title.folded), *keys.text_parts(title)}
         known = {self._rarity(word) for word in title.content_words} - {0}
-        pairs = keys.pair_keys(known, keys.QUERY_WORDS)
+        pairs = keys.pair_keys(known)
         entries = self._near_entries({keys.bucket_of(key) for key in (*parts, *pairs)})
         papers = {paper for key in parts for paper in keys.papers_under(key, entries)}
         common: Counter[int] = Counter()

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
+from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
@@ -39,7 +40,12 @@ _BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplem
 _MB = 1_000_000
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CREATED = re.compile(r"[A-Z][a-z]{2}, ([0-9]{1,2}) ([A-Z][a-z]{2}) ([12][0-9]{3}) ")
+_CREATED = re.compile(r"[A-Z][a-z]{2}, ([0-9]{1,2}) ([A-Z][a-z]{2}) ([12][0-9]{3})\b")
+_LONGEST_DAY = len("Mon, 12 Jun 2017")
+# Most ids are as arXiv gives them out, and need no reading: 0802.1234 until 2014, 2410.12345 since.
+_CANONICAL_ID = re.compile(
+    r"(?:0[89]|1[0-4])(?:0[1-9]|1[0-2])\.(?!0000)[0-9]{4}|(?:1[5-9]|2[0-9])(?:0[1-9]|1[0-2])\.(?!00000)[0-9]{5}"
+)
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
@@ -223,7 +229,9 @@ def _read(piece: _Piece) -> _Read:
         try:
             found = json.loads(str(line, "utf-8-sig" if number == 1 else "utf-8"))
             records.append(_record(found))
-            updated = max(updated, _day(found.get("update_date")))
+            day = _text(found.get("update_date"))
+            if day > updated and _DAY.fullmatch(day):
+                updated = day
         except (ValueError, RecursionError) as error:
             bad.append(BadLine(number, str(error) if isinstance(error, _NoRecord) else "no JSON"))
     return _Read(digest(piece.first, records), bad, updated, piece.lines, piece.position)
@@ -237,14 +245,16 @@ def _record(found: Any) -> dict[str, Any]:
     """A line of the snapshot as `enrich.catalogue.digest` takes it."""
     if not isinstance(found, dict):
         raise _NoRecord("no JSON object")
-    arxiv_id = ArxivId.find(found["id"]) if isinstance(found.get("id"), str) else None
-    if arxiv_id is None:
+    arxiv_id = _text(found.get("id"))
+    if not _CANONICAL_ID.fullmatch(arxiv_id):
+        arxiv_id = str(ArxivId.find(arxiv_id) or "")
+    if not arxiv_id:
         raise _NoRecord("no arXiv id")
     title = _text(found.get("title"))
     if not title.strip():
         raise _NoRecord("no title")
     return {
-        "arxiv_id": str(arxiv_id),
+        "arxiv_id": arxiv_id,
         "title": title,
         "authors": _authors(found.get("authors_parsed")),
         "published": _published(found.get("versions")),
@@ -271,7 +281,12 @@ def _published(versions: object) -> str:
     """Day of the first version; empty when it is not told."""
     first = versions[0] if isinstance(versions, list) and versions else None
     created = first.get("created") if isinstance(first, dict) else None
-    found = _CREATED.match(created) if isinstance(created, str) else None
+    return _day_of(created[:_LONGEST_DAY]) if isinstance(created, str) else ""
+
+
+@lru_cache(maxsize=20_000)  # arXiv has had not many more days
+def _day_of(created: str) -> str:
+    found = _CREATED.match(created)
     if found is None:
         return ""
     day, month, year = found.groups()
@@ -279,7 +294,3 @@ def _published(versions: object) -> str:
         return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
     except ValueError:  # no such month, no such day
         return ""
-
-
-def _day(value: object) -> str:
-    return value if isinstance(value, str) and _DAY.fullmatch(value) else ""
