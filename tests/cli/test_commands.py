@@ -95,7 +95,7 @@ def test_parse_of_a_long_list_holds_nothing_back(tool: Tool, place: Path) -> Non
     answer = tool("parse", "long.md")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert (answer.out.count("\n"), answer.err.splitlines()[-1]) == (3_001, "3000 lines not understood")
+    assert (answer.out.count("\n"), answer.err.splitlines()[-1]) == (3_001, "3,000 lines not understood")
     assert peak < 3_000_000
 
 
