@@ -58,7 +58,7 @@ def rewrite_authors(old: str, names: Sequence[str], most: int | None) -> str | N
         return None
     if most is None or len(names) <= most:
         return ", ".join(names)
-    elision = found[0] if (found := _ELISION.search(old)) and not found[0].isalpha() else "..."
+    elision = "…" if "…" in old else "..."
     return ", ".join((*names[: max(most - 1, 1)], elision, names[-1]))
 
 
