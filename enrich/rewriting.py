@@ -52,19 +52,15 @@ def rewrite_authors(old: str, names: Sequence[str], most: int | None) -> str | N
 
     None unless everybody who is named there is one of them, and stays named.
     """
-    stated = [name.strip(" .") for name in re.split(r",|;|\band\b|&", _ELISION.sub(",", old))]
-    is_short = most is None or len(names) <= most
-    kept = names if is_short else [*names[: max((most or 0) - 1, 1)], names[-1]]
-    if (
-        not names
-        or any(map(_MARKUP.search, names))
-        or not {*map(surname, filter(None, stated))} <= {*map(surname, kept)}
-    ):
+    if not names or any(map(_MARKUP.search, names)):
         return None
-    if is_short:
-        return ", ".join(kept)
-    elision = found[0] if (found := _ELISION.search(old)) and not found[0].isalpha() else "..."
-    return ", ".join((*kept[:-1], elision, kept[-1]))
+    if most is None or len(names) <= most:
+        kept, new = names, ", ".join(names)
+    else:
+        kept = [*names[: max(most - 1, 1)], names[-1]]
+        new = ", ".join((*kept[:-1], "…" if "…" in old else "...", kept[-1]))
+    stated = [name.strip(" .") for name in re.split(r",|;|\band\b|&", _ELISION.sub(",", old))]
+    return new if {surname(name) for name in stated if name} <= set(map(surname, kept)) else None
 
 
 def rewrite_venue(old: str, venue: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from enrich.rewriting import rewrite_authors, rewrite_number, rewrite_venue
+from enrich.rewriting import place_of_link, rewrite_authors, rewrite_number, rewrite_venue
 
 PAGE = "https://www.semanticscholar.org/paper/1"
 
@@ -20,7 +20,13 @@ PAGE = "https://www.semanticscholar.org/paper/1"
         pytest.param("-1", 5, "5", id="the-failure-mark"),
         pytest.param("?", 5, "5", id="a-question-mark"),
         pytest.param("Cited by 12", 15, "Cited by 15", id="with-words"),
-        pytest.param("unknown", 15, None, id="no-number"),
+        pytest.param("", 1_234, " 1234", id="an-empty-cell"),
+        pytest.param("-", 15, "15", id="a-dash"),
+        pytest.param("—", 15, "15", id="a-long-dash"),
+        pytest.param("n/a", 15, "15", id="not-available"),
+        pytest.param("无", 15, "15", id="none-in-chinese"),
+        pytest.param("[-](https://a.example)", 15, "[15](https://a.example)", id="a-dash-that-is-a-link"),
+        pytest.param("unread", 15, None, id="no-number"),
     ],
 )
 def test_numbers_keep_their_style(old: str, number: int, new: str | None) -> None:
@@ -57,6 +63,7 @@ ALL = ["Ada Lovelace", "Grace Hopper", "Kurt Gödel", "Emmy Noether", "Alan Turi
         ),
         pytest.param("Ada Lovelace, ..., Emmy Noether, Alan Turing", 3, None, id="nobody-who-is-named-goes"),
         pytest.param("Ada Lovelace, …, Alan Turing", 2, "Ada Lovelace, …, Alan Turing", id="their-own-dots"),
+        pytest.param("Ada Lovelace et al.", 2, "Ada Lovelace, ..., Alan Turing", id="et-al-becomes-dots"),
     ],
 )
 def test_elided_authors_become_all(old: str, most: int | None, new: str | None) -> None:
@@ -73,6 +80,7 @@ def test_names_that_could_be_markup_are_not_written(name: str) -> None:
     [
         ("arXiv", "NeurIPS", "NeurIPS"),
         ("Preprint", "ICML", "ICML"),
+        ("预印本", "ICML", "ICML"),
         ("ICML", "NeurIPS", None),
         ("USENIX", "OSDI", None),
         ("arXiv", "Vol. *1*", None),
@@ -80,3 +88,25 @@ def test_names_that_could_be_markup_are_not_written(name: str) -> None:
 )
 def test_only_a_preprint_gets_a_venue(old: str, venue: str, new: str | None) -> None:
     assert rewrite_venue(old, venue) == new
+
+
+@pytest.mark.parametrize(
+    ("marked", "beside"),
+    [
+        pytest.param("- Some Title^  ", "Some Title", id="behind-an-item"),
+        pytest.param("- Some Title, 2024^\n  Ada Lovelace", "Some Title", id="behind-its-first-line"),
+        pytest.param("| 1 | [T](https://a.example)^ | 5 |", "https://a.example", id="in-the-cell-of-the-link"),
+        pytest.param("| a \\| b | Some \\| Title^   | 5 |", "Title", id="a-bar-that-is-no-border"),
+        pytest.param("Some Title^ | 2024 |", "Some Title", id="a-row-that-begins-without-a-bar"),
+    ],
+)
+def test_place_of_a_new_link(marked: str, beside: str) -> None:
+    assert place_of_link(marked.replace("^", ""), beside) == marked.index("^")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["<tr><td>Some Title</td></tr>", "<details><summary>Some Title</summary>", "| <b>Some</b> <b>Title</b> | 5 |"],
+)
+def test_no_place_for_a_new_link(raw: str) -> None:
+    assert place_of_link(raw, "Some Title") is None

@@ -146,7 +146,8 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         words, behind = split_tail(written.strip(" ,.;:-–—|"))
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
-            return authors, span_in(item, "stated_authors", at, at + len(words)) if at >= 0 else None
+            stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
+            return authors, span_in(item, "stated_authors", at, stop) if at >= 0 else None
     if not may_hold_names(tail):
         return None, None
     lead = _TAIL_LEAD.match(tail)

@@ -2,15 +2,18 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Tool
+from enrich.parse import Found, find_text
+from tests.cli.conftest import TOOL, Tool
 
 PAGE = "https://www.semanticscholar.org/paper/1"
 TITLE = "InfiniGen: Efficient Generative Inference of Large Language Models with Dynamic KV Cache Management"
@@ -209,3 +212,183 @@ def test_hostile_names_are_not_written(read: Tool, name: str) -> None:
     change("INSERT INTO authors (name) VALUES (?)", name)
     change(_AUTHORSHIP + "SELECT id, 1, (SELECT max(id) FROM authors) FROM papers")
     assert read("update", "--check").code == 0
+
+
+# --- a list of every kind ---------------------------------------------------------------------------------------------
+
+LETTERS = """\
+# Letters
+
+- [Alpha of the Greek Letters](https://arxiv.org/abs/2401.00001), A. Lovelace et al., ICML 2024
+- [Beta of the Greek Letters](https://arxiv.org/abs/2401.00002) (cited by 1.2k)
+- [Gamma of the Greek Letters](https://arxiv.org/abs/2401.00003) ![Citations](https://img.shields.io/badge/citations-12-x)
+
+1. [C? 2024] [Delta of the Greek Letters](https://arxiv.org/abs/2401.00004)
+2. [2024] [Epsilon of the Greek Letters](https://arxiv.org/abs/2401.00005)
+3. [P 58] [Zeta of the Greek Letters](https://arxiv.org/abs/2401.00006)
+4. [C7 2024] [Eta of the Greek Letters](https://arxiv.org/abs/2401.00007)
+5. [C7 2024] [Eta of the Greek Letters](https://arxiv.org/abs/2401.00007)
+
+| Title | Authors | Venue | Citations |
+| --- | --- | --- | --- |
+| [Theta of the Greek Letters](https://arxiv.org/abs/2401.00008) | A. Lovelace et al. | arXiv | 1,234 |
+| [Iota of the Greek Letters](https://arxiv.org/abs/2401.00009) | Ada Lovelace | ICML | - |
+| [Kappa of the Greek Letters](https://arxiv.org/abs/2401.00010) | Ada Lovelace, ..., Kurt Gödel | Preprint |  |
+| [Lambda of the Greek Letters](https://arxiv.org/abs/2401.00011) | | — | N/A |
+
+<table><tr><th>Title</th><th>Venue</th><th>Citations</th></tr>
+<tr><td><a href="https://arxiv.org/abs/2401.00012">Mu of the Greek Letters</a></td><td>arXiv</td><td>-</td></tr></table>
+"""
+FRESH = {
+    "A. Lovelace et al., ICML 2024": "{names}, ICML 2024",
+    "(cited by 1.2k)": "(cited by 51.2k)",
+    "[C? 2024]": "[C51234 2024]",
+    "[C7 2024]": "[C51234 2024]",
+    "| A. Lovelace et al. | arXiv | 1,234 |": "| {names} | NeurIPS | 51,234 |",
+    "| ICML | - |": "| ICML | 51234 |",
+    "| Ada Lovelace, ..., Kurt Gödel | Preprint |  |": "| {names} | Preprint | 51234  |",
+    "| — | N/A |": "| — | 51234 |",
+    "<td>arXiv</td><td>-</td>": "<td>NeurIPS</td><td>51234</td>",
+}
+NAMES = ("Ada Lovelace", "Grace Hopper", "Kurt Gödel")
+
+
+def learn_everything() -> None:
+    """Let a count, a venue and three authors of every paper become known."""
+    moment = "2035-01-01T00:00:00Z"
+    change("UPDATE matches SET method = 'stated_id' WHERE paper_id IS NOT NULL")
+    change("INSERT INTO citation_counts SELECT id, 'semanticscholar', ?, 51234, 'ok', ? FROM papers", moment, PAGE)
+    change(
+        "UPDATE papers SET citation_count = 51234, citation_source = 'semanticscholar', citation_observed_at = ?,"
+        " venue = 'Neural Information Processing Systems'",
+        moment,
+    )
+    for place, name in enumerate(NAMES, 1):
+        change("INSERT OR IGNORE INTO authors (name) VALUES (?)", name)
+        change(_AUTHORSHIP + "SELECT p.id, ?, a.id FROM papers p, authors a WHERE a.name = ?", place, name)
+
+
+@pytest.fixture
+def letters(tool: Tool) -> Path:
+    """A list of entries of every kind, alone in its folder, of whose papers everything is known."""
+    for path in (BRACKETS, GENERATED):
+        path.unlink()
+    path = Path("lists/letters.md")
+    path.write_text(LETTERS, "utf-8")
+    tool("run", "--offline", "--quiet")
+    forget_everything()
+    learn_everything()
+    return path
+
+
+def test_every_kind_of_entry_is_written_in_its_own_way(letters: Path, tool: Tool) -> None:
+    expected = LETTERS
+    for old, new in FRESH.items():
+        assert old in expected
+        expected = expected.replace(old, new.format(names=", ".join(NAMES)))
+    found = tool("update", "--write")
+    assert (found.code, found.err) == (0, f"{letters}: 9 citation counts, 2 venues, 3 author lists written\n")
+    assert letters.read_text("utf-8") == expected
+    assert tool("update", "--write").err == "everything is fresh\n"
+    before, after = ([one for one in find_text(text)[1] if isinstance(one, Found)] for text in (LETTERS, expected))
+    fields = {"title", "kind", "marks", "stated_arxiv_id", "stated_year", "section", "line_start", "links"}
+    assert [one.entry.model_dump(include=fields) for one in after] == [
+        one.entry.model_dump(include=fields) for one in before
+    ]
+
+
+def test_line_ends_of_windows_stay(letters: Path, tool: Tool) -> None:
+    tool("update", "--write")
+    expected = letters.read_bytes().replace(b"\n", b"\r\n")
+    letters.write_bytes(LETTERS.replace("\n", "\r\n").encode())
+    tool("run", "--offline", "--quiet")
+    assert tool("update", "--write").code == 0
+    assert letters.read_bytes() == expected
+
+
+def test_long_author_lists_can_be_cut(letters: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENRICH_MAX_AUTHORS", "2")
+    assert "+| [Theta of the Greek Letters](https://arxiv.org/abs/2401.00008) | Ada Lovelace, ..., Kurt Gödel | " in (
+        tool("update").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("list.csv", "title,authors,citations\nAttention Is All You Need,Ashish Vaswani et al.,12\n"),
+        ("list.rst", "List\n====\n\n- Attention Is All You Need\n"),
+        (
+            "list.bib",
+            "@article{a,\n  title = {Attention Is All You Need},\n  author = {Vaswani, Ashish and others}\n}\n",
+        ),
+        ("list.yaml", "- title: Attention Is All You Need\n  citations: 12\n"),
+    ],
+)
+def test_files_that_are_no_markdown_stay_as_they_are(tool: Tool, name: str, text: str) -> None:
+    path = Path(name)
+    path.write_text(text, "utf-8")
+    tool("run", "--offline", "--quiet", name)
+    assert ask("SELECT count(*) FROM matches WHERE verdict = 'title_exact'") == [(1,)]
+    forget_everything()
+    learn_everything()
+    assert tool("update", "--write", "--add-ids", name).err == "everything is fresh\n"
+    assert path.read_text("utf-8") == text
+
+
+def test_an_added_id_stands_in_the_cell_of_its_paper(tool: Tool) -> None:
+    path = Path("lists/table.md")
+    row = "| [Attention Is All You Need](https://papers.example/attention.pdf){} | NeurIPS |"
+    path.write_text("| Title | Venue |\n| --- | --- |\n" + row.format("") + "\n", "utf-8")
+    tool("run", "--offline", "--quiet", str(path))
+    assert tool("update", "--write", "--add-ids", str(path)).code == 0
+    assert row.format(" [[arXiv](https://arxiv.org/abs/1706.03762)]") in path.read_text("utf-8")
+
+
+# --- lists that cannot be written -------------------------------------------------------------------------------------
+
+
+def test_a_list_that_fails_does_not_stop_the_others(read: Tool) -> None:
+    learn("InfiniGen%", 321)
+    GENERATED.unlink()
+    found = read("update", "--write", str(GENERATED), str(BRACKETS))
+    assert (found.code, "[C321 2024 USENIX]" in BRACKETS.read_text("utf-8")) == (2, True)
+    assert found.err == (
+        f"enrich: {GENERATED}: cannot be read: No such file or directory\n{BRACKETS}: 1 citation count written\n"
+    )
+    documents = json.loads(read("update", "--json", str(GENERATED), str(BRACKETS)).out)
+    assert [sorted(document) for document in documents] == [["error", "list"], ["edits", "list", "skipped"]]
+
+
+def test_a_folder_in_the_place_of_a_list_is_told(read: Tool) -> None:
+    GENERATED.unlink()
+    GENERATED.mkdir()
+    found = read("update", str(GENERATED))
+    assert (found.code, found.err) == (2, f"enrich: {GENERATED}: cannot be read: Is a directory\n")
+
+
+def test_a_list_that_is_read_only_stays(read: Tool) -> None:
+    learn("InfiniGen%", 321)
+    before = BRACKETS.read_bytes()
+    BRACKETS.chmod(0o444)
+    found = read("update", "--write")
+    assert (found.code, "is read-only" in found.err, "Traceback" in found.err) == (1, True, False)
+    assert BRACKETS.read_bytes() == before
+    assert read("update", "--check").code == 1
+
+
+def test_stopped_between_two_lists_the_first_is_done(read: Tool) -> None:
+    learn("InfiniGen%", 321)
+    pipe = Path("lists/pipe.md")
+    os.mkfifo(pipe)
+    with subprocess.Popen([*TOOL, "update", "--write", str(BRACKETS), str(pipe)], stderr=subprocess.PIPE) as child:
+        while "[C321 2024 USENIX]" not in BRACKETS.read_text("utf-8"):
+            time.sleep(0.05)
+        time.sleep(0.2)  # now it waits for somebody who writes into the pipe
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=120)
+    pipe.unlink()
+    assert child.returncode == 130
+    assert read("update", "--write", str(BRACKETS)).err == "everything is fresh\n", (
+        "the database knows what was written"
+    )
