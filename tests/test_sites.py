@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.models import IdScheme
+from enrich.models import Entry, IdScheme
+from enrich.parse import read_text
 from enrich.sites import SITE_SCHEMES, SiteId
 
 ROOT = Path(__file__).parent.parent
@@ -215,3 +216,10 @@ def test_a_megabyte_of_rubbish_is_refused_at_once(piece: str) -> None:
         for length in (1_400, 1_000_000):
             SiteId.find(f"https://{host}{piece * (length // len(piece))}")
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(("label", "stated"), [("paper", f"s2:{'1f' * 20}"), ("**1,234**", None)])
+def test_a_count_with_the_page_to_check_it_on_is_no_name_of_the_paper(label: str, stated: str | None) -> None:
+    text = f"- **Some Title of Words**, citation: [{label}](https://www.semanticscholar.org/paper/{'1f' * 20})\n"
+    [entry] = [one for one in read_text(text)[1] if isinstance(one, Entry)]
+    assert entry.stated_site_id == stated
