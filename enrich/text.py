@@ -5,6 +5,7 @@ LaTeX and Greek letters do not matter; every word and every digit does.
 """
 
 import html
+import logging
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -32,6 +33,8 @@ _ASCII_TABLE = bytes(code if chr(code).isalnum() or chr(code) == "+" else 32 for
 )
 _ASCII_JOINERS = _JOINERS.encode("ascii", "ignore")
 
+# The package warns of commands that lack their arguments; without a handler Python would print that on the terminal.
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 _LATEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?|[\\{}$]")
 _PIECE = re.compile(r"\$[^$]*\$|(?<![^\s$])[^\s$]*\\[^\s$]*")  # a formula, or a word with a command in it
 _OPEN_COMMAND = re.compile(r"\\(?:[A-Za-z]*|[^A-Za-z])\Z")
@@ -77,7 +80,7 @@ def _parse_latex(text: str) -> str:
     escaped = text.replace("%", r"\%").replace(r"\\%", r"\%")
     try:
         return str(to_text.nodelist_to_text(LatexWalker(escaped, latex_context=context).get_latex_nodes()[0]))
-    except (RecursionError, ValueError, IndexError, TypeError):  # hostile nesting; folding must go on
+    except (RecursionError, ValueError, LookupError, TypeError):  # hostile or cut off; folding must go on
         return _LATEX_COMMAND.sub("", text)
 
 
