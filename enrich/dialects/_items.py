@@ -8,6 +8,7 @@ LineKind = Literal["blank", "row", "tags", "rule", "comment", "code", "front mat
 Shape = Literal["item", "paragraph", "heading", "row"]
 
 MAX_ITEM = 256 * 1024  # characters; a longer item goes on as prose, so that memory stays bounded
+MAX_CELLS = 200  # of a row; what has more is no table of papers
 BOLD_LEVEL = 7  # below every heading
 
 
@@ -132,7 +133,7 @@ class Item:
     def hold_cells(self, places: list[tuple[int, int]]) -> None:
         """Become a row with a cell at each place of ``raw``."""
         raw, cells = self.raw, []
-        for start, end in places:
+        for start, end in places[:MAX_CELLS]:
             part = raw[start:end]
             text = part.strip() if "\n" not in part else "\n".join(filter(None, map(str.strip, part.split("\n"))))
             cell = Item(self.line, part, shape="row", text=text)
