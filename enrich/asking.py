@@ -22,7 +22,8 @@ from enrich.text import fold_title, surnames
 
 _MOST_ROUNDS = 4
 _FALLBACKS = {"datacite": "arxiv"}  # asked only about what neither the other one nor the catalogue could tell
-_REGISTRARS = frozenset({"arxiv", "catalogue", "crossref", "datacite"})  # gave the id, so they know whose it is
+_OF_ARXIV = frozenset({"arxiv", "catalogue", "datacite"})  # know arXiv's papers at first hand
+_REGISTRARS = _OF_ARXIV | {"crossref"}  # gave the id, so they know whose it is
 
 Tell = Callable[[str, int, int, str], None]
 """Hears of a piece of work: its label, how much of how much is done, and why it was given up, when it was."""
@@ -108,12 +109,15 @@ class Asking:
                 yield subject, names
 
     def _missed_by(self, source: str) -> Set[str]:
-        """Papers of which a source told nothing, now or before its rest, and whose title no registrar told."""
+        """Papers of which a source told nothing, now or before its rest, and whose title nobody told at first hand.
+
+        Crossref's word does not count: whether it came before or after this question would decide what is asked.
+        """
         now = {subject for subject, status in self._said[source].items() if status != "ok"}
         earlier = {subject for subject in self._store.read_missed(source) if (source, subject) not in self._names}
         missed = now | earlier
         known = self._store.read_titles(sorted(missed))
-        return {name for name in missed if name not in known or known[name].source not in _REGISTRARS}
+        return {name for name in missed if name not in known or known[name].source not in _OF_ARXIV}
 
     def _in_doubt(self, source: Source) -> Iterator[tuple[Subject, tuple[str, ...]]]:
         """Papers whose count is in doubt, by the names that were learnt since they were asked."""
