@@ -167,6 +167,18 @@ def test_datacite_is_asked_only_for_what_arxiv_could_not_tell(place: Place) -> N
     ]
 
 
+def test_datacite_is_asked_whether_or_not_crossref_answered_before_arxiv(place: Place) -> None:
+    """A run that was killed between their answers must end with what an uninterrupted one has."""
+    paper = published(place)
+    place.services.world.hide("arxiv", paper.arxiv_id)
+    place.write("one.md", item(paper))
+    place.run(source=("semanticscholar",))  # tells the DOI
+    place.run(source=("crossref",))
+    assert place.rows("SELECT source FROM field_sources WHERE field = 'title'") == [("crossref",)]
+    place.run()
+    assert len(place.asked("datacite")) == 1
+
+
 def test_dead_service_leaves_every_subject_marked_and_the_next_run_completes_it(place: Place) -> None:
     place.write("one.md", item(PLAIN), item(OTHER))
     place.services.fault("semanticscholar", "reset")
