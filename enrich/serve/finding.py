@@ -24,6 +24,8 @@ _DIGITS = 7  # of the number of a page
 
 Facets = dict[str, list[tuple[str, int]]]
 """The most frequent values of each facet, with the number of papers that have it."""
+Values = dict[str, Counter[Any]]
+"""Every value of each facet, with the number of papers that have it; None for those without."""
 
 
 class Card(NamedTuple):
@@ -45,7 +47,7 @@ class Shelf:
         self.cards = cards
 
     @cached_property
-    def _facets(self) -> Facets:
+    def _values(self) -> Values:
         return _count(self.cards.values())
 
     @cached_property
@@ -68,11 +70,14 @@ class Shelf:
 
     def facets_of(self, numbers: Collection[int]) -> Facets:
         """The facets of some of the papers."""
-        if len(numbers) == len(self.cards):
-            return self._facets
         wanted = set(numbers)
         # Not in the order of the numbers: a walk in the order of memory takes a third of the time.
-        return _count([card for number, card in self.cards.items() if number in wanted])
+        if 2 * len(wanted) < len(self.cards):
+            counted = _count([card for number, card in self.cards.items() if number in wanted])
+        else:  # fewer are left out
+            left_out = _count([card for number, card in self.cards.items() if number not in wanted])
+            counted = {name: values - left_out[name] for name, values in self._values.items()}
+        return {name: _most(values, newest_first=name == "year") for name, values in counted.items()}
 
 
 class Wish(NamedTuple):
@@ -186,15 +191,14 @@ def _fits(card: Card, chosen: Mapping[str, str]) -> bool:
     )
 
 
-def _count(cards: Collection[Card]) -> Facets:
-    counted: dict[str, Counter[Any]] = {
+def _count(cards: Collection[Card]) -> Values:
+    return {
         "year": Counter(card.year for card in cards),
         "venue": Counter(card.venue for card in cards),
         "category": Counter(card.category for card in cards),
         "list": Counter(chain.from_iterable(card.lists for card in cards)),
         "section": Counter(chain.from_iterable(card.sections for card in cards)),
     }
-    return {name: _most(counter, newest_first=name == "year") for name, counter in counted.items()}
 
 
 def _most(counter: Mapping[str | None, int], *, newest_first: bool) -> list[tuple[str, int]]:
