@@ -5,6 +5,7 @@ browser or tries again. Pages for people are recognised before anything is read 
 """
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
@@ -112,8 +113,8 @@ class _NoNavigator:
 def _scholarly() -> ModuleType:
     """The package; its import takes a second and sets variables from any ``.env`` above it, which are taken back."""
     before = dict(os.environ)
-    import scholarly  # type: ignore[import-untyped]
-
+    with warnings.catch_warnings(action="ignore"):  # Python's about its code, on the first import after installing
+        import scholarly  # type: ignore[import-untyped]
     for name in set(os.environ) - set(before):
         del os.environ[name]
     return scholarly  # type: ignore[no-any-return]
