@@ -118,7 +118,7 @@ def test_long_odd_text_takes_little_time(text: str) -> None:
     start = time.process_time()
     markdown(text)
     latex(text, protect=True)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 5
 
 
 def test_code_span_keeps_the_text() -> None:

@@ -429,9 +429,9 @@ def test_doi_survives_its_link_and_its_escaped_link(doi: str) -> None:
 @pytest.mark.parametrize("piece", ["/full", ")", "a.", "arxiv ", "doi.org/", "10.1145/", "%2F", "-", "2401.00001", "."])
 def test_a_megabyte_of_rubbish_is_refused_at_once(piece: str) -> None:
     rubbish = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     for lead in ("", "https://arxiv.org/abs/", "https://doi.org/10.1145/x", "https://github.com/", "10.1145/x"):
         ArxivId.find(lead + rubbish)
         Doi.find(lead + rubbish)
         repository_of(lead + rubbish)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 5

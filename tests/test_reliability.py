@@ -84,13 +84,14 @@ def test_in_a_silent_network_the_offline_work_is_done_and_the_codes_say_what_is_
 ) -> None:
     (place.folder / "silent.db").unlink(missing_ok=True)
     with host() as port:
+        offline = enrich(place.folder, "run", port, {"ENRICH_OFFLINE": "1"})
         ran = enrich(place.folder, "run", port, {"ENRICH_TIMEOUT": "0.5"})
         refreshed = enrich(place.folder, "refresh", port, {"ENRICH_TIMEOUT": "0.5"})
     assert (ran.code, refreshed.code) == (3, 4)
     for answered in (ran, refreshed):
         assert (answered.entries, answered.matched, answered.heartbeat) == (4, 4, "degraded")
         assert "Traceback" not in answered.stderr
-        assert answered.seconds < 8  # one try of half a second, and the program's own work on a busy machine
+        assert answered.seconds - offline.seconds < 5  # one try of half a second; the machine may be busy
 
 
 @pytest.mark.xdist_group("real seconds")
@@ -98,9 +99,10 @@ def test_a_silent_network_costs_fifteen_real_seconds_at_most(place: Place) -> No
     """No setting shortens anything; the program's own patience is ten seconds."""
     (place.folder / "silent.db").unlink(missing_ok=True)
     with mute_host() as port:
+        offline = enrich(place.folder, "run", port, {"ENRICH_OFFLINE": "1"})
         ran = enrich(place.folder, "run", port, {})
-    assert ran.code == 3
-    assert ran.seconds < 15
+    assert (offline.code, ran.code) == (0, 3)
+    assert ran.seconds - offline.seconds < 15
 
 
 def test_a_killed_run_is_finished_by_the_next_with_the_same_rows(tmp_path: Path) -> None:

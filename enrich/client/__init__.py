@@ -31,7 +31,7 @@ __all__ = ["Client", "HostPolicy", "SourceSettings", "policies"]
 PATIENCE = 10.0
 """Seconds that a run loses at most in a network where nobody answers."""
 
-_SHORTEST = 3.0  # seconds; the least that one answer gets, however little may be lost to its source
+_SHORTEST = 10.0  # seconds; the least that one answer gets, however little may be lost to its source
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 _ACCEPT = {"json": "application/json", "xml": "application/atom+xml, application/xml, text/xml", "html": "text/html"}

@@ -140,10 +140,10 @@ def test_a_body_that_trickles_ends(clock: Clock) -> None:
 
 
 def test_a_slow_answer_counts_as_waiting(clock: Clock) -> None:
-    client = door(lambda request: httpx.Response(200, stream=Trickle(clock, 1, 10_000)), clock, max_wait=7)
+    client = door(lambda request: httpx.Response(200, stream=Trickle(clock, 1, 10_000)), clock, max_wait=20)
     with pytest.raises(SourceDown, match="ENRICH_MAX_WAIT"):
         client.send("crossref", Request())
-    assert clock.seconds - 1_000 <= 7 + 3
+    assert clock.seconds - 1_000 <= 20 + 3
 
 
 def test_a_body_in_many_pieces_is_put_together(clock: Clock) -> None:
@@ -173,6 +173,6 @@ def test_a_header_that_trickles_over_a_real_connection_ends() -> None:
             pytest.raises(SourceDown, match="cannot be reached"),
         ):
             client.send("crossref", Request())
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 10
         over.set()
         thread.join(5)
