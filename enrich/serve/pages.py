@@ -117,7 +117,7 @@ def _render(template: str, to: Addresses, here: str, values: Row) -> str:
 @cache
 def _templates() -> Environment:
     templates = Environment(
-        loader=PackageLoader("enrich.serve"),
+        loader=PackageLoader("enrich.serve", "html"),  # in `templates` Datasette would take them for its own
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_harmless,
