@@ -36,7 +36,11 @@ class Reader:
         with stop_on_errors(path):
             self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
             self._db.row_factory = sqlite3.Row
-            self._db.execute("SELECT count(*) FROM sqlite_master")
+            try:
+                self._db.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.Error:
+                self._db.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
