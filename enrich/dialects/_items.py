@@ -21,7 +21,10 @@ class Line(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading of level 1 to 6, or a bold line alone (``is_bold``); ``raw`` is the line of its text."""
+    """A heading of level 1 to 6, or a bold line alone (``is_bold``).
+
+    ``raw`` is the line of its text; empty for what cannot be an entry, such as a key of YAML.
+    """
 
     line: int
     level: int

@@ -104,7 +104,7 @@ class _Reader:
         """A heading is an entry when it names a paper, and the title of one when only its links follow."""
         found = self.finish()
         item = _heading_item(heading)
-        if item.text and self._read(item):
+        if heading.raw and item.text and self._read(item):
             self._sections.enter(heading._replace(text=""))
             self._pending = item
         else:
@@ -286,11 +286,14 @@ class _Reader:
 def _may_name_paper(heading: Heading) -> bool:
     """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
     text = heading_text(heading.text)
-    return is_title_like(text) and (heading.level > 2 or (heading.level == 2 and word_count(text) > 4))
+    is_deep = heading.level > 2 or (heading.level == 2 and word_count(text) > 4)
+    return bool(heading.raw) and is_deep and is_title_like(text)
 
 
 def _heading_item(heading: Heading) -> Item:
-    return Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
+    item = Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
+    item.is_verbatim = heading.text in heading.raw
+    return item
 
 
 def _only_stock_links(item: Item) -> bool:

@@ -128,7 +128,9 @@ class _Cutter:
             under = _ADORNED.match(self._lines.peek(2))
             return self._taken(second, over[1], 3, has_overline=True) if under and under[1] == over[1] else None
         found = _ADORNED.match(second)
-        if found is None or not first.strip() or first[0] in " \t" or over or TABLE_RULE.match(first):
+        if found is None or over or not first.strip() or first[0] in " \t":
+            return None
+        if _DIRECTIVE.match(first) or TABLE_RULE.match(first):
             return None
         is_long = len(second.strip()) >= min(len(first.strip()), 4)
         return self._taken(first, found[1], 2, has_overline=False) if is_long else None
@@ -141,7 +143,7 @@ class _Cutter:
         for _ in range(count):
             self._lines.take()
         text = self._names.markdown(title.strip())
-        return Heading(number, min(self._styles.index(style) + 1, 6), text)
+        return Heading(number, min(self._styles.index(style) + 1, 6), text, title.removesuffix("\n").removesuffix("\r"))
 
     def _is_structure(self) -> bool:
         """Whether something else than text comes next."""
