@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, cycle, islice, repeat
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.dialects._blocks import cut_blocks
@@ -81,7 +81,6 @@ def mutated_lists(draw: st.DrawFn) -> str:
 
 
 @given(text=mutated_lists())
-@settings(max_examples=150, deadline=None)
 def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None:
     lines = text.split("\n")
     last, rebuilt = 0, []
@@ -98,7 +97,6 @@ def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None
 
 
 @given(text=mutated_lists())
-@settings(max_examples=150, deadline=None)
 def test_titles_are_one_line_of_visible_text(text: str) -> None:
     for entry in entries(text):
         assert entry.title
@@ -110,7 +108,6 @@ def test_titles_are_one_line_of_visible_text(text: str) -> None:
 
 
 @given(text=mutated_lists())
-@settings(max_examples=75, deadline=None)
 def test_every_line_is_in_exactly_one_block(text: str) -> None:
     lines = text.split("\n")
     seen: list[str] = []

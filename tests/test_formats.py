@@ -6,7 +6,7 @@ from itertools import chain, count, islice, repeat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.catalogue import Catalogue
@@ -360,7 +360,6 @@ def test_underlined_line_of_rst_is_an_entry_with_its_line_and_a_footnote_is_none
 
 @pytest.mark.parametrize("name", SUFFIXES)
 @given(data=st.data())
-@settings(max_examples=80, deadline=None)
 def test_any_text_is_read_and_its_lines_are_given_back(name: str, data: st.DataObject) -> None:
     text = data.draw(broken_files(name))
     lines = text.split("\n")
