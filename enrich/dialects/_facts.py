@@ -8,8 +8,9 @@ from typing import NamedTuple
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
+from enrich.dialects._names import authors_in, may_hold_names, names_before
 from enrich.dialects._title import head_end
-from enrich.dialects._words import authors_in, may_hold_names, readable, split_tail, year_in
+from enrich.dialects._words import readable, split_tail, year_in
 from enrich.identifiers import ArxivId
 from enrich.venues import Venue, find_venue
 
@@ -68,7 +69,8 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
-    authors = authors or authors_in(readable(inline.plain(0, start)).rstrip(' "“'))
+    if start > _SHORTEST:
+        authors = authors or names_before(readable(inline.plain(0, start)))
     citations, citation_span = _count(item, _CITATIONS, "stated_citations") if _says_cited(item.text) else (None, None)
     stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
     written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None

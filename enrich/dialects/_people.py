@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from enrich.dialects._words import readable, split_authors
+from enrich.dialects._names import split_authors
+from enrich.dialects._words import readable
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"  # what a field of a record may hold
 

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._words import authors_in, is_stock_label, word_count
+from enrich.dialects._names import authors_in, names_before, names_end
+from enrich.dialects._words import is_stock_label, word_count
 from enrich.venues import VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
-_QUOTE_END = re.compile(r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))')
+_QUOTE_END = re.compile(
+    r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,])["”](?=\s)'
+)
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
@@ -35,6 +38,7 @@ _REFERENCE = re.compile(
     r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
 )
 _FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
+_YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -107,9 +111,18 @@ def _skip_lead(item: Item, end: int) -> int:
         if stop is None or text.startswith("(", stop):
             break
         position = _behind_bars(text, stop)
-    names = _FIRST_SENTENCE.match(text, position, end)
-    is_names = names and word_count(_until_link(item, names.end(), end)) > 2 and authors_in(names[1])
-    return names.end() if names and is_names else position
+    return _behind_names(item, position, end)
+
+
+def _behind_names(item: Item, position: int, end: int) -> int:
+    """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
+    names = _FIRST_SENTENCE.match(item.text, position, end)
+    stop = names.end() if names and authors_in(names[1]) else names_end(item.text, position, end)
+    if not stop:
+        return position
+    year = _YEAR_BEHIND.match(item.text, stop, end)
+    stop = year.end() if year else stop
+    return stop if word_count(_until_link(item, stop, end)) > (1 if year else 2) else position
 
 
 _MARKS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]++")
@@ -183,11 +196,13 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
     marked, quoted = _marked(item, start, end), _quoted(item, start, end)
     first = marked[0] if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
-    if quoted and quoted.start <= first_link and word_count(inline.plain(start, quoted.start - 1)) <= 3:
-        return quoted
+    if quoted and quoted.start <= first_link:
+        lead = inline.plain(start, quoted.start - 1)
+        if word_count(lead) <= 3 or names_before(lead):
+            return quoted
     if first and word_count(before) < 3:
         return _spelt_out(item, first, marked, end) or first
-    if first and _is_named_paper(item, first, before):
+    if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
 

@@ -1,8 +1,9 @@
-"""What the words of a list say: made readable, then the years, venues and authors that are found in them."""
+"""What the words of a list say: made readable, then the years, venues and tails of titles that are found in them."""
 
 import re
 from functools import lru_cache
 
+from enrich.dialects._names import authors_in
 from enrich.text import repair_encoding
 from enrich.venues import find_venue
 
@@ -47,12 +48,7 @@ _HONOUR = re.compile(
 )
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+in:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
-_SENTENCE_END = re.compile(r"[.]\s+(?=[^\W\d_])")
-
-_AND = re.compile(r" (?:and|&) |, ?and |,")
-_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
-_ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
-_NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.]\s+(?=[^\W\d_])")
 
 
 def readable(text: str, *, keep_joiners: bool = False) -> str:
@@ -159,58 +155,3 @@ def _names_start(title: str, tail: int) -> int:
         if authors_in(title[end.end() :]):
             return end.start() + 1
     return 0
-
-
-def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Split `A, B, ..., C` (on one line) into its names and whether that is everybody; None when there is no name."""
-    text = text.strip(" ,;")
-    shorter = _ET_AL.sub("", text)
-    is_complete = shorter == text
-    names: list[str] = []
-    for part in map(str.strip, _AND.split(shorter)):
-        if _ELIDED.fullmatch(part):
-            is_complete = False
-        elif names and _NAME_SUFFIX.fullmatch(part):
-            names[-1] += ", " + part
-        elif part:
-            names.append(part)
-    return (tuple(names), is_complete) if names else None
-
-
-_NAME = re.compile(
-    r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
-    r"[*†‡§¶+0-9]{0,3}"
-)
-_SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
-_NO_NAMES = re.compile(
-    r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
-    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
-    r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
-)
-_SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
-_BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
-
-
-def may_hold_names(text: str) -> bool:
-    """Whether a text has what is in every list of names; most texts have not, which spares the look for them."""
-    for sign in _SEVERAL:  # noqa: SIM110  # `any` takes longer than the look itself
-        if sign in text:
-            return True
-    return False
-
-
-def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
-    if not may_hold_names(text):
-        return None
-    lead = _BY.match(text)
-    names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
-    if len(names_text) > 4_000 or _NO_NAMES.search(names_text):
-        return None
-    found = split_authors(names_text)
-    if found and not found[1] and len(found[0]) <= 2 and all(map(_SURNAME.fullmatch, found[0])):
-        return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
-    if found is None or not all(map(_NAME.fullmatch, found[0])):
-        return None
-    is_said = lead is not None and any(map(str.isalpha, lead[0]))
-    return found if len(found[0]) > 1 or not found[1] or is_said else None

@@ -27,13 +27,12 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
+from enrich.dialects._names import authors_in, names_before, split_authors
 from enrich.dialects._title import AFTER_TITLE, find_title, head_end, is_title_like
 from enrich.dialects._words import (
     JOINER,
-    authors_in,
     is_stock_label,
     readable,
-    split_authors,
     split_tail,
     venue_in,
     word_count,
@@ -62,6 +61,7 @@ __all__ += [
     "Shape",
     "authors_in",
     "is_venue",
+    "names_before",
     "read_facts",
     "read_title",
     "short_venue",
