@@ -12,23 +12,25 @@ from enrich.dialects._names import authors_in, may_hold_names, names_before
 from enrich.dialects._title import head_end
 from enrich.dialects._words import readable, split_tail, year_in
 from enrich.identifiers import ArxivId
-from enrich.venues import Venue, find_venue
+from enrich.venues import Venue, find_venue, unknown_venue
 
 _MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
 _SHORTEST = 5  # characters of a name
+_LONGEST_BEHIND = 100  # characters of a venue with its markup
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
 _STAR = r"(?:⭐️?|★|🌟|:star2?:|\bstars?\b)"
 _STARS = re.compile(rf"{_STAR}[\s:：]{{0,3}}{_NUMBER}|{_NUMBER}\s?{_STAR}(?![\s:：]{{0,3}}[0-9])", re.IGNORECASE)
 _CITATIONS = re.compile(
     rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b"
-    rf"|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
+    rf"|\bcitations?\]\([^()\s]{{1,300}}\)[\s:：]{{1,3}}{_NUMBER}|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
+_SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
@@ -65,16 +67,20 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     inline, stop = item.inline, head_end(item) if item.shape == "item" else len(item.text)
     outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
     spans: list[FieldSpan] = []
+    title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)
-    if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
+    written = outside[venue.start : venue.end] if venue else ""
+    if venue is None and (venue := _unknown_venue(item, end, tail)):
+        written = venue.name
+    if written and (place := _place_of(item, written, start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         authors = authors or names_before(readable(inline.plain(0, start)))
-    citations, citation_span = _count(item, _CITATIONS, "stated_citations") if _says_cited(item.text) else (None, None)
-    stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
-    written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
-    found = ArxivId.find(written[1]) if written else None
+    citations, citation_span = _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
+    stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(item.text) else (None, None)
+    named = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
+    found = ArxivId.find(named[1]) if named else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
         arxiv_id=str(found) if found else None,
@@ -86,6 +92,16 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         is_complete=authors[1] if authors else None,
         spans=tuple(spans),
     )
+
+
+def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
+    """The venue that is in no table, behind the title on its line, or in its tail."""
+    if tail and (venue := unknown_venue(tail)):
+        return venue
+    text = item.text
+    starts = (span.start for span in item.inline.links if span.start >= end)
+    stop = min([*starts, *(place for place in (text.find("\n", end), text.find("<br", end)) if place >= 0)], default=len(text))
+    return unknown_venue(item.inline.plain(end, stop).rstrip("([ ")) if _SHORTEST < stop - end < _LONGEST_BEHIND else None
 
 
 def _badge_venue(inline: Inline) -> Venue | None:
@@ -113,11 +129,15 @@ def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] |
     return None
 
 
-def _count(item: Item, pattern: re.Pattern[str], field: str) -> tuple[int | None, FieldSpan | None]:
-    """The first count that a pattern finds outside of addresses, and its place; a link around it belongs to that."""
+def _count(
+    item: Item, pattern: re.Pattern[str], field: str, title: tuple[int, int]
+) -> tuple[int | None, FieldSpan | None]:
+    """The first count outside of addresses and titles, and its place; a link around it belongs to that."""
     for found in islice(pattern.finditer(item.text), _MAX_COUNTS):
         number = next(n for n in range(1, len(found.groups()), 2) if found[n])
         start, end = found.start(number), found.end(number + 1)
+        if title[0] <= start < title[1] and any(map(str.isalnum, item.inline.plain(found.end(), title[1]))):
+            continue
         around = next((span for span in item.inline.links if span.start <= start < span.end), None)
         if around and not around.inner <= start < around.inner_end:
             continue
@@ -146,6 +166,8 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)
         words, behind = split_tail(written.strip(" ,.;:-–—|"))
+        if over := _SENTENCE_OVER.search(words):
+            words, behind = words[: over.start()], words[over.end() :]
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
             stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))

@@ -63,7 +63,7 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read `Bee, Ada and Dee, Cy and others`, as BibTeX has it."""
-    parts = text.split(" and ")
+    parts = text.replace(" & ", " and ").split(" and ")
     others = parts[-1] == "others"
     names = [part.partition(", ") for part in parts[: len(parts) - others]]
     if len(parts) < 2 or not all(comma and "," not in first for _, comma, first in names):
@@ -110,7 +110,7 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     if found := authors_in(names):
         return found
     names = names.rstrip(".")
-    if dated and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
+    if dated and text[-1] != "," and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
         return (names,), True
     backwards = _BACKWARDS.fullmatch(names)
     others = split_authors(backwards["rest"]) if backwards else None

@@ -102,6 +102,8 @@ def _names(value: Value, depth: int = 0) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield value
+    elif isinstance(value, list) and depth and len(value) == 2 and all(isinstance(one, str) for one in value):
+        yield " ".join(map(str, value))  # `[[Ada, Bee], [Cy, Dee]]`
     elif isinstance(value, list):
         for one in value:
             yield from _names(one, depth + 1)

@@ -29,9 +29,10 @@ _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
 )
 _VENUE_LEAD = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20)?[0-9]{{2}}(?=[\s:,(])|[:,])"
+    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|[:,])"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
-    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster)\b|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
+    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
+    r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
 )
 _REFERENCE = re.compile(
     r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
@@ -39,6 +40,7 @@ _REFERENCE = re.compile(
 )
 _FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
+_DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -201,10 +203,30 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
         if word_count(lead) <= 3 or names_before(lead):
             return quoted
     if first and word_count(before) < 3:
-        return _spelt_out(item, first, marked, end) or first
+        return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
     if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
+
+
+def _set_in(item: Item, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+    """Text of which only a part is bold: `The **lottery ticket** hypothesis`, `**Made Easy**: a Title`."""
+    inline, text = item.inline, item.text
+    if any(bold.start <= span.start < bold.end for span in inline.links) or text[bold.start] not in "*<":
+        return None
+    stops = [span.start for span in inline.links] + [other.start for other in marked]
+    stop = min((stop for stop in stops if stop >= bold.end), default=end)
+    rest = _plain_text(item, bold.end, stop, fewest=2)
+    is_set_in = text[start : bold.start].strip(" ").isalpha() and text[bold.end : bold.end + 1] == " "
+    is_head = bold.start == start and _COLON.match(text, bold.end, end) is not None
+    if rest is None or not (is_set_in or (is_head and _is_long(inline.plain(bold.end, stop)))):
+        return None
+    return Candidate(start, stop)
+
+
+def _is_long(words: str) -> bool:
+    is_sentence = ". " in words or _CJK.search(words) is not None
+    return word_count(words) > 4 and is_title_like(words.strip(AFTER_TITLE)) and not is_sentence
 
 
 def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
@@ -216,7 +238,8 @@ def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
     if not is_title_like(label) or _JOURNAL.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
-    return is_translated or (word_count(label) > 3 and (before.endswith((":", "：")) or not is_title_like(before)))
+    leads_on = before.endswith((":", "：")) or _DATED.search(before) is not None
+    return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
 def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
