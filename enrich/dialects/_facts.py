@@ -8,7 +8,7 @@ from typing import NamedTuple
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
-from enrich.dialects._names import authors_in, may_hold_names, names_before
+from enrich.dialects._names import authors_in, may_hold_names, names_before, split_authors
 from enrich.dialects._title import head_end
 from enrich.dialects._words import readable, split_tail, year_in
 from enrich.identifiers import ArxivId
@@ -153,8 +153,12 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
     text, inline = item.text, item.inline
     for span in inline.emphasis[:_MAX_SEGMENTS]:
-        if span.start >= end and (authors := authors_in(readable(inline.plain(span.inner, span.inner_end)))):
-            return authors, span_in(item, "stated_authors", span.inner, span.inner_end)
+        if span.start < end:
+            continue
+        written = readable(inline.plain(span.inner, span.inner_end))
+        if authors := authors_in(written):
+            is_plain = split_authors(written.rstrip(" .")) == authors  # not `Bee, Ada and Dee, Cy`
+            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
@@ -171,7 +175,8 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
             stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
-            return authors, span_in(item, "stated_authors", at, stop) if at >= 0 else None
+            is_plain = at >= 0 and split_authors(words) == authors
+            return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
     if not may_hold_names(tail):
         return None, None
     lead = _TAIL_LEAD.match(tail)
