@@ -13,7 +13,9 @@ _MOST_WORDS = 6  # of one that is not in a table
 _LABELLED = re.compile(r"\W{0,4}[^\W\d_][^:：]{0,20}[:：]\s*\S")
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
 _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")
-_HONOURS = re.compile(r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE)
+_HONOURS = re.compile(
+    r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE
+)
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 

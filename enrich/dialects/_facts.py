@@ -70,21 +70,24 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)
     written = outside[venue.start : venue.end] if venue else ""
-    if venue is None and (venue := _unknown_venue(item, end, tail)):
+    year = year_in(outside)
+    if venue is None and year and (venue := _unknown_venue(item, end, tail)):
         written = venue.name
     if written and (place := _place_of(item, written, start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         authors = authors or names_before(readable(inline.plain(0, start)))
-    citations, citation_span = _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
+    citations, citation_span = (
+        _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
+    )
     stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(item.text) else (None, None)
     named = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
     found = ArxivId.find(named[1]) if named else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
         arxiv_id=str(found) if found else None,
-        year=year_in(outside) or (venue.year if venue else None),
+        year=year or (venue.year if venue else None),
         venue=venue.name if venue else None,
         citations=citations,
         stars=stars,
@@ -98,10 +101,12 @@ def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
     """The venue that is in no table, behind the title on its line, or in its tail."""
     if tail and (venue := unknown_venue(tail)):
         return venue
-    text = item.text
-    starts = (span.start for span in item.inline.links if span.start >= end)
-    stop = min([*starts, *(place for place in (text.find("\n", end), text.find("<br", end)) if place >= 0)], default=len(text))
-    return unknown_venue(item.inline.plain(end, stop).rstrip("([ ")) if _SHORTEST < stop - end < _LONGEST_BEHIND else None
+    text, stop = item.text, len(item.text)
+    for found in (text.find("\n", end), text.find("<br", end), *(span.start for span in item.inline.links)):
+        stop = found if end <= found < stop else stop
+    return (
+        unknown_venue(item.inline.plain(end, stop).rstrip("([ ")) if _SHORTEST < stop - end < _LONGEST_BEHIND else None
+    )
 
 
 def _badge_venue(inline: Inline) -> Venue | None:
@@ -149,16 +154,21 @@ def _count(
 _Authors = tuple[tuple[str, ...], bool]
 
 
+def _in_italics(item: Item, end: int) -> tuple[_Authors, FieldSpan | None] | None:
+    """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
+    for span in item.inline.emphasis[:_MAX_SEGMENTS]:
+        written = readable(item.inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
+        if authors := authors_in(written):
+            is_plain = split_authors(written.rstrip(" .")) == authors
+            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
+    return None
+
+
 def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, FieldSpan | None]:
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
     text, inline = item.text, item.inline
-    for span in inline.emphasis[:_MAX_SEGMENTS]:
-        if span.start < end:
-            continue
-        written = readable(inline.plain(span.inner, span.inner_end))
-        if authors := authors_in(written):
-            is_plain = split_authors(written.rstrip(" .")) == authors  # not `Bee, Ada and Dee, Cy`
-            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
+    if found := _in_italics(item, end):
+        return found
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
@@ -170,7 +180,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)
         words, behind = split_tail(written.strip(" ,.;:-–—|"))
-        if over := _SENTENCE_OVER.search(words):
+        if behind and (over := _SENTENCE_OVER.search(words)):
             words, behind = words[: over.start()], words[over.end() :]
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)

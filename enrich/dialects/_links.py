@@ -32,8 +32,8 @@ _PAPER = _names(
     "biorxiv.org medrxiv.org semanticscholar.org link.springer.com sciencedirect.com papers.ssrn.com "
     "ojs.aaai.org eprint.iacr.org hal.science hal.inria.fr hal.archives-ouvertes.fr citeseerx.ist.psu.edu "
     "academic.oup.com pnas.org cell.com mdpi.com frontiersin.org epubs.siam.org drops.dagstuhl.de journals.plos.org "
-    "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org direct.mit.edu "
-    "pubmed.ncbi.nlm.nih.gov transacl.org"
+    "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org "
+    "direct.mit.edu pubmed.ncbi.nlm.nih.gov transacl.org"
 )
 _PAPER_LABELS = _names("paper papers pdf preprint 论文 论文链接 论文地址 原文")
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
@@ -183,7 +183,12 @@ def is_paper_link(link: Link) -> bool:
     """Whether a link leads to a paper: arXiv, a PDF, a DOI, a site of papers, or what the list calls `paper`."""
     if link.kind in {"arxiv", "pdf"} or _is_paper(link.url):
         return True
-    return link.label.strip("[]() ").lower() in _PAPER_LABELS and link.kind in {"other", "project"}
+    return link.kind in {"other", "project"} and _is_called_paper(link.label)
+
+
+@lru_cache(_REMEMBERED)
+def _is_called_paper(label: str) -> bool:
+    return label.strip("[]() ").lower() in _PAPER_LABELS
 
 
 @lru_cache(_REMEMBERED)

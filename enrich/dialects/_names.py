@@ -76,10 +76,17 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
+_SHORTEST = 6  # characters of names before a title
 _MOST_NAMES = 60  # before a title
 _NUMBERED = re.compile(r"\s*+\[[0-9]{1,4}\]\s*+")
-_DATED = re.compile(r"[\s.,:]*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[\s.,:]*\Z")
-_BACKWARDS = re.compile(r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL)
+_DATED = re.compile(r"[\s.,:]*+\(?(?:19|20)[0-9]{2}[a-z]?(?:, [A-Z][a-z]{2,8})?\)?[\s.,:]*\Z")
+_INITIAL = re.compile(r"[A-Z]\.[\s-]?[A-Z]")
+_WITH_INITIALS = re.compile(
+    r"([^\W\d_a-z][\w'’ -]{1,30}), ((?:[A-Z]\.[ -]?){1,3}),?\s?(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
+)
+_BACKWARDS = re.compile(
+    r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL
+)
 
 
 def names_end(text: str, start: int, end: int) -> int:
@@ -88,6 +95,8 @@ def names_end(text: str, start: int, end: int) -> int:
     Of all titles on arXiv, one in thirteen thousand begins like this.
     """
     count, is_list = 0, False
+    if not text[start : start + 1].isupper() or text.find(",", start, end) < 0:
+        return 0
     for _ in range(_MOST_NAMES):
         name = _NAME.match(text, start, end)
         if name is None or any(sign.search(name[0]) for sign in (_NO_NAMES, _TITLE_WORDS, _SENTENCE_END)):
@@ -103,13 +112,21 @@ def names_end(text: str, start: int, end: int) -> int:
 
 def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read the names before a title, as bibliographies write them: `[1] Bee, Ada, and Cy Dee. 2019.`."""
+    if len(text) < _SHORTEST or not (text[0].isupper() or text[0] == "["):
+        return None
     numbered = _NUMBERED.match(text)
     text = text[numbered.end() if numbered else 0 :].rstrip(' "“')
     dated = _DATED.search(text)
     names = text[: dated.start() if dated else len(text)].rstrip(" ,:")
     if found := authors_in(names):
         return found
+    if found := _initialled(names + "." * bool(dated)):
+        return found
     names = names.rstrip(".")
+    if several := _surnames(text):
+        return several
+    if ": " in names and _INITIAL.match(behind := names.rpartition(": ")[2]):  # `On this topic: A. Bee and C. Dee`
+        return authors_in(behind)
     if dated and text[-1] != "," and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
         return (names,), True
     backwards = _BACKWARDS.fullmatch(names)
@@ -119,3 +136,20 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     first = f"{others[0][0]} {backwards['last']}"
     is_sure = len(others[0]) > 1 or not others[1] or bool(dated)
     return ((first, *others[0][1:]), others[1]) if is_sure and _NAME.fullmatch(first) else None
+
+
+def _initialled(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read `Bee, A., Dee, C. D., & Eff, E.`, as psychologists cite."""
+    names, position, is_complete = [], 0, True
+    while name := _WITH_INITIALS.match(text, position):
+        names.append(f"{name[2].strip()} {name[1]}")
+        position, is_complete = name.end(), is_complete and not name[3]
+    return (tuple(names), is_complete) if names and position == len(text) else None
+
+
+def _surnames(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read `Bee, Dee, and Eff,`: two words or more that are all names of families."""
+    is_sure = text[-1:] == "," and (" and " in text or " & " in text)
+    found = split_authors(text.rstrip(" ,")) if is_sure else None
+    is_list = found is not None and len(found[0]) > 1 and all(map(_SURNAME.fullmatch, found[0]))
+    return found if is_list and not _NO_NAMES.search(text) else None

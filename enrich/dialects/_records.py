@@ -110,7 +110,9 @@ def _cells(name: str, value: Value, depth: int = 0) -> Iterator[_Cell]:
             for one in value:
                 yield from _cells(name, one, depth + isinstance(one, dict))
         else:
-            label = next((value[key] for key in ("label", "title", "name", "type", "text", "description") if key in value), None)
+            label = next(
+                (value[key] for key in ("label", "title", "name", "type", "text", "description") if key in value), None
+            )
             for key, one in value.items():
                 is_address = isinstance(label, str) and folded(key) in {"url", "uri", "href", "link"}
                 is_part = key == "value" or has_role(name, "year")  # `issued: {date-parts: …}`

@@ -40,6 +40,7 @@ _REFERENCE = re.compile(
 )
 _FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
+_REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
@@ -252,6 +253,8 @@ def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) 
     acronym = inline.plain(short.start, short.end)
     is_tag = acronym[:1] == "[" and acronym[-1:] == "]" and word_count(acronym) <= _MAX_TAG
     if word_count(acronym) > 1 and not is_tag:
+        return None
+    if _REMARK.match(item.text, short.end, end):
         return None
     colon = _COLON.match(item.text, short.end, end)
     start = colon.end() if colon else short.end

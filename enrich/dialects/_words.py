@@ -139,7 +139,7 @@ def _tail_start(title: str) -> int:
         return archive.start()
     if title[-1] in "0123456789." and (inside := _IN_VENUE.search(title, tail)):
         return inside.start()
-    if year_in(title[-60:]) and (dated := _DATE.search(title, tail)):
+    if (title[-1].isdigit() or "," in title) and year_in(title[-60:]) and (dated := _DATE.search(title, tail)):
         return dated.start()
     if "(" in title and (dated := _YEAR_AND_MORE.search(title, 1)):
         return dated.start() if word_count(title[: dated.start()]) > 1 else 0
