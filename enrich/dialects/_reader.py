@@ -27,6 +27,7 @@ from enrich.dialects.base import (
     word_count,
 )
 from enrich.models import Entry, Unread
+from enrich.venues import is_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SUMMARY_LEVEL = 8  # below a bold line
@@ -304,10 +305,10 @@ def _heading_item(heading: Heading) -> Item:
 
 
 def _only_stock_links(item: Item) -> bool:
-    """Whether no link of an item is called by a name of its own."""
+    """Whether no link of an item is called by a name of its own, but `paper` or the venue."""
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
-    return all(map(is_stock_label, labels))
+    return all(is_stock_label(label) or is_venue(label) for label in labels)
 
 
 def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
