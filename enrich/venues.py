@@ -24,6 +24,7 @@ TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP
 USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM; WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
+_LONGEST_UNKNOWN = 80  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
 _PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
     ["CC", "Cell", "DATE", "FAST", "FG", "ICS", "KR", "LoG", "Nature", "Neural Networks", "Oakland"]
@@ -33,6 +34,17 @@ _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
     r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
+)
+
+
+# A name that is in no table, in its usual place: with a year behind it, and nothing else. Companies stand there, too.
+_UNKNOWN = re.compile(
+    r"[\s(（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
+    r"[\s,]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])[\s)）,.;:]*"
+)
+_LIKE_VENUE = re.compile(
+    r"(?!(?:CORR|NVIDIA|IBM|AWS|MIT|CMU|MSRA?|PKU|THU|FAIR|UCB?|CVPR)\b)[A-Z][A-Z0-9&/@-]*[A-Z][A-Z0-9&/@-]*[A-Z](?:\s(?:Workshop|Findings))?"
+    r"|(?:IEEE|ACM|SIAM|IFAC|IET)\s[A-Z].*|.*\b(?:Journal|Transactions|Conference|Workshop|Symposium|Proceedings|Letters)\b.*"
 )
 
 
@@ -125,6 +137,14 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     if year is None and (name in _PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
         return None
     return Venue(name + suffix, year, start, end)
+
+
+def unknown_venue(text: str) -> Venue | None:
+    """The name of a venue that is in no table, when a text is nothing but this and its year: `(CPAIOR 2018)`."""
+    found = _UNKNOWN.fullmatch(text) if len(text) < _LONGEST_UNKNOWN else None
+    if found is None or not _LIKE_VENUE.fullmatch(found["name"]):
+        return None
+    return Venue(found["name"], int(found["year"]), found.start("name"), found.end("name"))
 
 
 def short_venue(text: str) -> tuple[str, int | None]:

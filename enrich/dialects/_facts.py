@@ -8,26 +8,29 @@ from typing import NamedTuple
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
+from enrich.dialects._names import authors_in, may_hold_names, names_before, split_authors
 from enrich.dialects._title import head_end
-from enrich.dialects._words import authors_in, may_hold_names, readable, split_tail, year_in
+from enrich.dialects._words import readable, split_tail, year_in
 from enrich.identifiers import ArxivId
-from enrich.venues import Venue, find_venue
+from enrich.venues import Venue, find_venue, unknown_venue
 
 _MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
 _SHORTEST = 5  # characters of a name
+_LONGEST_BEHIND = 100  # characters of a venue with its markup
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
 _STAR = r"(?:⭐️?|★|🌟|:star2?:|\bstars?\b)"
 _STARS = re.compile(rf"{_STAR}[\s:：]{{0,3}}{_NUMBER}|{_NUMBER}\s?{_STAR}(?![\s:：]{{0,3}}[0-9])", re.IGNORECASE)
 _CITATIONS = re.compile(
     rf"\bcit(?:ations?|ed(?:\sby)?|es)\b[\s:：=]{{0,3}}[*\[]{{0,4}}{_NUMBER}|{_NUMBER}\s?citations?\b"
-    rf"|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
+    rf"|\bcitations?\]\([^()\s]{{1,300}}\)[\s:：]{{1,3}}{_NUMBER}|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
+_SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
 _TAIL_LEAD = re.compile(r"[\s,.;:]*(?:\([^()]*\))?[\s,.;:]*")
 
@@ -64,25 +67,45 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     inline, stop = item.inline, head_end(item) if item.shape == "item" else len(item.text)
     outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
     spans: list[FieldSpan] = []
+    title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)
-    if venue and venue.end <= len(outside) and (place := _place_of(item, outside[venue.start : venue.end], start, end)):
+    written = outside[venue.start : venue.end] if venue else ""
+    year = year_in(outside)
+    if venue is None and year and (venue := _unknown_venue(item, end, tail)):
+        written = venue.name
+    if written and (place := _place_of(item, written, start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
-    authors = authors or authors_in(readable(inline.plain(0, start)).rstrip(' "“'))
-    citations, citation_span = _count(item, _CITATIONS, "stated_citations") if _says_cited(item.text) else (None, None)
-    stars, star_span = _count(item, _STARS, "stated_stars") if _says_stars(item.text) else (None, None)
-    written = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
-    found = ArxivId.find(written[1]) if written else None
+    if start > _SHORTEST:
+        authors = authors or names_before(readable(inline.plain(0, start)))
+    citations, citation_span = (
+        _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
+    )
+    stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(item.text) else (None, None)
+    named = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
+    found = ArxivId.find(named[1]) if named else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
         arxiv_id=str(found) if found else None,
-        year=year_in(outside) or (venue.year if venue else None),
+        year=year or (venue.year if venue else None),
         venue=venue.name if venue else None,
         citations=citations,
         stars=stars,
         authors=authors[0] if authors else None,
         is_complete=authors[1] if authors else None,
         spans=tuple(spans),
+    )
+
+
+def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
+    """The venue that is in no table, behind the title on its line, or in its tail."""
+    if tail and (venue := unknown_venue(tail)):
+        return venue
+    text, stop = item.text, len(item.text)
+    for found in (text.find("\n", end), text.find("<br", end), *(span.start for span in item.inline.links)):
+        stop = found if end <= found < stop else stop
+    return (
+        unknown_venue(item.inline.plain(end, stop).rstrip("([ ")) if _SHORTEST < stop - end < _LONGEST_BEHIND else None
     )
 
 
@@ -111,11 +134,15 @@ def _place_of(item: Item, words: str, start: int, end: int) -> tuple[int, int] |
     return None
 
 
-def _count(item: Item, pattern: re.Pattern[str], field: str) -> tuple[int | None, FieldSpan | None]:
-    """The first count that a pattern finds outside of addresses, and its place; a link around it belongs to that."""
+def _count(
+    item: Item, pattern: re.Pattern[str], field: str, title: tuple[int, int]
+) -> tuple[int | None, FieldSpan | None]:
+    """The first count outside of addresses and titles, and its place; a link around it belongs to that."""
     for found in islice(pattern.finditer(item.text), _MAX_COUNTS):
         number = next(n for n in range(1, len(found.groups()), 2) if found[n])
         start, end = found.start(number), found.end(number + 1)
+        if title[0] <= start < title[1] and any(map(str.isalnum, item.inline.plain(found.end(), title[1]))):
+            continue
         around = next((span for span in item.inline.links if span.start <= start < span.end), None)
         if around and not around.inner <= start < around.inner_end:
             continue
@@ -127,12 +154,21 @@ def _count(item: Item, pattern: re.Pattern[str], field: str) -> tuple[int | None
 _Authors = tuple[tuple[str, ...], bool]
 
 
+def _in_italics(item: Item, end: int) -> tuple[_Authors, FieldSpan | None] | None:
+    """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
+    for span in item.inline.emphasis[:_MAX_SEGMENTS]:
+        written = readable(item.inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
+        if authors := authors_in(written):
+            is_plain = split_authors(written.rstrip(" .")) == authors
+            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
+    return None
+
+
 def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, FieldSpan | None]:
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
     text, inline = item.text, item.inline
-    for span in inline.emphasis[:_MAX_SEGMENTS]:
-        if span.start >= end and (authors := authors_in(readable(inline.plain(span.inner, span.inner_end)))):
-            return authors, span_in(item, "stated_authors", span.inner, span.inner_end)
+    if found := _in_italics(item, end):
+        return found
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
@@ -144,10 +180,13 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)
         words, behind = split_tail(written.strip(" ,.;:-–—|"))
+        if behind and (over := _SENTENCE_OVER.search(words)):
+            words, behind = words[: over.start()], words[over.end() :]
         if behind and (authors := authors_in(words)):
             at = text.find(words, first, last)
             stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
-            return authors, span_in(item, "stated_authors", at, stop) if at >= 0 else None
+            is_plain = at >= 0 and split_authors(words) == authors
+            return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
     if not may_hold_names(tail):
         return None, None
     lead = _TAIL_LEAD.match(tail)

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 
 # An open destination stops at the next bracket, so that no text is scanned twice; one level of brackets may nest.
 _DESTINATION = re.compile(
-    r"\]\(\s*+(?:<([^<>\n]*+)>|([^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\s*+\)"
+    r"\] ?\(\s*+(?:<([^<>\n]*+)>|([^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\s*+\)"
 )
 # A link or an image with nothing in its label that could be markup: most links are, and are read at once.
 _PLAIN_LINK = re.compile(r"!?\[([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\)")
@@ -191,7 +191,7 @@ class _Scanner:
         if not self.openers:
             return end
         opener, is_image = self.openers.pop()
-        if not self.text.startswith("(", end):
+        if not self.text.startswith(("(", " (http"), end):  # `[Paper] (http://…)`, as GitHub once read it
             return end
         destination = _DESTINATION.match(self.text, start)
         links = self.found.links

@@ -30,8 +30,12 @@ _PAPER = _names(
     "openreview.net aclanthology.org aclweb.org proceedings.mlr.press openaccess.thecvf.com papers.nips.cc "
     "proceedings.neurips.cc dl.acm.org ieeexplore.ieee.org usenix.org jmlr.org ecva.net isca-speech.org ijcai.org "
     "biorxiv.org medrxiv.org semanticscholar.org link.springer.com sciencedirect.com papers.ssrn.com "
-    "ojs.aaai.org"
+    "ojs.aaai.org eprint.iacr.org hal.science hal.inria.fr hal.archives-ouvertes.fr citeseerx.ist.psu.edu "
+    "academic.oup.com pnas.org cell.com mdpi.com frontiersin.org epubs.siam.org drops.dagstuhl.de journals.plos.org "
+    "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org "
+    "direct.mit.edu pubmed.ncbi.nlm.nih.gov transacl.org"
 )
+_PAPER_LABELS = _names("paper papers pdf preprint 论文 论文链接 论文地址 原文")
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
@@ -176,14 +180,25 @@ def site_id_of(links: Sequence[Link]) -> str | None:
 
 
 def is_paper_link(link: Link) -> bool:
-    """Whether a link leads to a paper: arXiv, a PDF, a DOI, or a site of papers."""
-    return link.kind in {"arxiv", "pdf"} or _is_paper(link.url)
+    """Whether a link leads to a paper: arXiv, a PDF, a DOI, a site of papers, or what the list calls `paper`."""
+    if link.kind in {"arxiv", "pdf"} or _is_paper(link.url):
+        return True
+    return link.kind in {"other", "project"} and _is_called_paper(link.label)
+
+
+@lru_cache(_REMEMBERED)
+def _is_called_paper(label: str) -> bool:
+    return label.strip("[]() ").lower() in _PAPER_LABELS
 
 
 @lru_cache(_REMEMBERED)
 def _is_paper(url: str) -> bool:
     host = _place(url)[0]
-    if host in _PAPER or _is_under(host, ("doi.org",)) or "/doi/" in url:
+    if host == "openreview.net" and "group?id=" in url:
+        return False
+    if host in _PAPER or _is_under(host, ("doi.org", "biomedcentral.com")) or "/doi/" in url:
+        return True
+    if host == "researchgate.net" and "/publication/" in url:
         return True
     return any(read(url) is not None for read in (_arxiv_id, _doi, _site_id))
 

@@ -28,6 +28,7 @@ _NO_SECTIONS = """
 articles body children content contents data entries info items list message paper papers publications records
 references results rows works
 """
+_ABOUT_LIST = frozenset({"meta", "metadata", "config", "settings", "header"})  # keys
 _SAYS_NOTHING = frozenset(_NO_SECTIONS.split())
 _VALUES: tuple[Role, ...] = ("authors", "text", "year", "venue", "citations", "pages", "section", "doi")
 
@@ -302,6 +303,8 @@ class Nest:
 def _read_mapping(closed: _Open) -> Fields | None:
     """The entry that a mapping is; None when it is a section, or says nothing."""
     pairs, title = list(closed.pairs), closed.title
+    if closed.key.lower() in _ABOUT_LIST:
+        return None
     if any(not one.is_weak for one in closed.found):
         pairs = [(name, value) for name, value in pairs if has_role(name, "authors") or _is_own(name, value)]
         if not is_paper(pairs):
@@ -339,7 +342,8 @@ def _is_own(name: str, value: Value) -> bool:
 
 def _is_named_link(closed: _Open) -> bool:
     """Whether a mapping is `{name: …, url: …}` without a title."""
-    return not any(has_role(name, "title") and name.lower() != "name" for name, _ in closed.pairs)
+    names = (name for name, value in closed.pairs if not (isinstance(value, str) and value.startswith("http")))
+    return not any(has_role(name, "title") and name.lower() != "name" for name in names)
 
 
 def _read_text(text: str) -> Fields | None:

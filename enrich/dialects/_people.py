@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from enrich.dialects._words import readable, split_authors
+from enrich.dialects._names import split_authors
+from enrich.dialects._words import readable
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"  # what a field of a record may hold
 
@@ -101,6 +102,8 @@ def _names(value: Value, depth: int = 0) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield value
+    elif isinstance(value, list) and depth and len(value) == 2 and all(isinstance(one, str) for one in value):
+        yield " ".join(map(str, value))  # `[[Ada, Bee], [Cy, Dee]]`
     elif isinstance(value, list):
         for one in value:
             yield from _names(one, depth + 1)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
+from enrich.dialects._details import has_names, is_beside_title, is_detail
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -17,7 +18,6 @@ from enrich.dialects.base import (
     FieldSpan,
     Piece,
     Record,
-    authors_in,
     has_false_id,
     is_paper_link,
     is_stock_label,
@@ -27,6 +27,7 @@ from enrich.dialects.base import (
     word_count,
 )
 from enrich.models import Entry, Unread
+from enrich.venues import is_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SUMMARY_LEVEL = 8  # below a bold line
@@ -68,6 +69,7 @@ class _Reader:
         self._pending: Item | None = None
         self._nested: list[Item] = []  # what the pending item took in
         self._above: Heading | None = None  # perhaps the title of the paper whose links follow
+        self._guess: Heading | None = None  # that the pending item is made of, as long as no link says it is a paper
         self._gap: list[str] = []  # blank lines behind the pending item, or the heading
         self._position = 0
 
@@ -125,9 +127,10 @@ class _Reader:
         if self._is_remark(paragraph):
             self._absorb(paragraph)
             return []
-        titled = self._below_title(paragraph)
-        found = self.finish()
-        if "://" not in paragraph.text:
+        found, titled = [], self._below_title(paragraph)
+        if titled is None or not self._guess:
+            found = self.finish()
+        if titled is None and "://" not in paragraph.text:
             return found
         self._pending = titled
         if titled is None:
@@ -164,22 +167,24 @@ class _Reader:
         pending = self._pending
         if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
             return False
-        links = paragraph.inline.links
-        return (bool(links) or not self._gap) and _only_stock_links(paragraph)
+        is_near = bool(paragraph.inline.links) or not self._gap or is_detail(paragraph.text)
+        return is_near and _only_stock_links(paragraph)
 
     def _below_title(self, item: Item) -> Item | None:
         """The heading above with an item that only holds the links to the paper which the heading names."""
         heading = self._above
-        if heading is None or len(self._gap) > 1 or not _has_paper_link(item.inline) or not _only_stock_links(item):
+        if heading is None or len(self._gap) > 1 or not _only_stock_links(item) or not is_beside_title(item):
             return None
-        if not _may_name_paper(heading) or not _is_beside_title(item):
+        if not _may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
+            return None
+        is_paper = _has_paper_link(item.inline)
+        if not is_paper and (self._read(item) or not (item.inline.links or is_detail(item.text))):
             return None
         titled = _heading_item(heading)
         titled.absorb(item, self._gap)
-        if self._read(titled) is None:
+        if is_paper and self._read(titled) is None:
             return None
-        self._gap = []
-        self._sections.enter(heading._replace(text=""))
+        self._gap, self._guess, self._nested = [], heading, [item]
         return titled
 
     def _absorb(self, item: Item) -> None:
@@ -196,7 +201,7 @@ class _Reader:
         found: list[Found | Unread] = []
         if pending is not None and self._may_nest(item, pending):
             if self._is_own(item):
-                if self._is_label(pending):
+                if self._is_label(pending) and not self._guess:
                     found = self._open_labels(pending, item.depth)
             elif not pending.is_full:
                 self._absorb(item)
@@ -262,11 +267,17 @@ class _Reader:
     def finish(self) -> list[Found | Unread]:
         """Let go of the item that was held back."""
         item, self._pending = self._pending, None
-        self._gap, self._nested = [], []
+        heading, self._guess = self._guess, None
+        nested, self._nested, self._gap = self._nested, [], []
         if item is None:
             return []
         fields = self._read(item)
-        return self._emit(item, fields) if fields else _unread(item, _why_unread(item))
+        if fields and heading:
+            self._sections.enter(heading._replace(text=""))
+        if fields or not heading:
+            return self._emit(item, fields) if fields else _unread(item, _why_unread(item))
+        details = [detail for detail in nested if detail.shape == "item" and not is_contents(detail)]
+        return [unread for detail in details for unread in _unread(detail, _why_unread(detail))]
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
@@ -297,23 +308,10 @@ def _heading_item(heading: Heading) -> Item:
 
 
 def _only_stock_links(item: Item) -> bool:
-    """Whether no link of an item is called by a name of its own."""
+    """Whether no link of an item is called by a name of its own, but `paper` or the venue."""
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
-    return all(map(is_stock_label, labels))
-
-
-def _is_beside_title(item: Item) -> bool:
-    """Whether an item has no title of its own: beside its links it holds a word or two, or names of authors."""
-    for line in item.text.split("\n"):
-        inline, position, words = Inline(line), 0, ""
-        for span in inline.links:
-            words += inline.plain(position, span.start) + " "
-            position = span.end
-        words += inline.plain(position)
-        if word_count(words) > 2:
-            return authors_in(words.strip()) is not None
-    return True
+    return all(is_stock_label(label) or is_venue(label) for label in labels)
 
 
 def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:

@@ -16,6 +16,7 @@ from enrich.dialects._words import is_stock_label, readable, year_in
 from enrich.dialects.base import Fields, Piece, Record, cut_marks
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import EntryKind, Link, Unread
+from enrich.venues import find_venue, is_venue
 
 Pairs = Sequence[tuple[str, Value]]
 Role = Literal[
@@ -60,6 +61,11 @@ _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.0)?", re.AS
 _MARKUP = re.compile(r"\]\(|</[a-z]|<br", re.IGNORECASE)
 _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
+_BESIDE_VENUE = re.compile(
+    r"(?:[\W\d_]|proceedings|proc|of|the|in|on|ieee|acm|cvf|conference|conf|annual|meeting|international|th|st|nd|rd|oral|poster"
+    r"|spotlight|highlight|best|paper|award|main|long|short|track){0,60}",
+    re.IGNORECASE,
+)
 _CODE_NAMES = "code codes github repo repos repository repolink codelink codeurl repourl githublink 代码"
 _CODE = frozenset(_CODE_NAMES.split())
 _CATEGORY = re.compile(r"\s\[[A-Za-z.-]{1,20}\]\Z")
@@ -104,9 +110,11 @@ def _cells(name: str, value: Value, depth: int = 0) -> Iterator[_Cell]:
             for one in value:
                 yield from _cells(name, one, depth + isinstance(one, dict))
         else:
-            label = next((value[key] for key in ("label", "title", "name", "type", "text") if key in value), None)
+            label = next(
+                (value[key] for key in ("label", "title", "name", "type", "text", "description") if key in value), None
+            )
             for key, one in value.items():
-                is_address = isinstance(label, str) and folded(key) in {"url", "href", "link"}
+                is_address = isinstance(label, str) and folded(key) in {"url", "uri", "href", "link"}
                 is_part = key == "value" or has_role(name, "year")  # `issued: {date-parts: …}`
                 said = name if is_part else label if is_address and isinstance(label, str) else key
                 yield from _cells(said, one, depth + (key != "value"))
@@ -177,13 +185,16 @@ class _Said:
             if "://" not in text and not _NO_VENUE.match(text) and any(map(str.isalpha, text)):
                 marks, venue = cut_marks(plain(text))
                 if venue and venue != self.title:
-                    return marks, venue
+                    return marks, _short(venue)
         return (), None
 
     def year(self) -> int | None:
         """The first year under a name of dates, else the one of the venue."""
         dates = self.texts("year", inner=True) + self.texts("venue")
-        return next(filter(None, map(year_in, dates)), None)
+        if year := next(filter(None, map(year_in, dates)), None):
+            return year
+        named = next(filter(None, map(find_venue, self.texts("venue"))), None)
+        return named.year if named else None
 
     def number(self, role: Role) -> int | None:
         """A count; what is none (`-1`, `12+`) is unknown."""
@@ -196,6 +207,18 @@ class _Said:
             if has_role(name, "authors") and value and (found := read_authors(value)):
                 return found[0], found[1] and folded(name) != "firstauthor"
         return None
+
+
+def _short(venue: str) -> str:
+    """The short name of a well-known venue, also of one in lower case, as keys have it; another one as written."""
+    found = find_venue(venue)
+    if found is None and venue.islower() and len(venue) > 2:
+        found = find_venue(venue.upper())
+        return found.name if found and is_venue(venue.upper()) else venue
+    if found is None:
+        return venue
+    around = venue[: found.start] + venue[found.end :]
+    return found.name if is_venue(venue) or _BESIDE_VENUE.fullmatch(around) else venue
 
 
 def plain(text: str) -> str:

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._words import authors_in, is_stock_label, word_count
+from enrich.dialects._names import authors_in, names_before, names_end
+from enrich.dialects._words import is_stock_label, word_count
 from enrich.venues import VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
-_QUOTE_END = re.compile(r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))')
+_QUOTE_END = re.compile(
+    r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,])["”](?=\s)'
+)
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
@@ -26,15 +29,19 @@ _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
 )
 _VENUE_LEAD = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20)?[0-9]{{2}}(?=[\s:,(])|[:,])"
+    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|[:,])"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
-    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster)\b|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
+    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
+    r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
 )
 _REFERENCE = re.compile(
     r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
     r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
 )
 _FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
+_YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
+_REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
+_DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -107,9 +114,18 @@ def _skip_lead(item: Item, end: int) -> int:
         if stop is None or text.startswith("(", stop):
             break
         position = _behind_bars(text, stop)
-    names = _FIRST_SENTENCE.match(text, position, end)
-    is_names = names and word_count(_until_link(item, names.end(), end)) > 2 and authors_in(names[1])
-    return names.end() if names and is_names else position
+    return _behind_names(item, position, end)
+
+
+def _behind_names(item: Item, position: int, end: int) -> int:
+    """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
+    names = _FIRST_SENTENCE.match(item.text, position, end)
+    stop = names.end() if names and authors_in(names[1]) else names_end(item.text, position, end)
+    if not stop:
+        return position
+    year = _YEAR_BEHIND.match(item.text, stop, end)
+    stop = year.end() if year else stop
+    return stop if word_count(_until_link(item, stop, end)) > (1 if year else 2) else position
 
 
 _MARKS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]++")
@@ -183,13 +199,35 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
     marked, quoted = _marked(item, start, end), _quoted(item, start, end)
     first = marked[0] if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
-    if quoted and quoted.start <= first_link and word_count(inline.plain(start, quoted.start - 1)) <= 3:
-        return quoted
+    if quoted and quoted.start <= first_link:
+        lead = inline.plain(start, quoted.start - 1)
+        if word_count(lead) <= 3 or names_before(lead):
+            return quoted
     if first and word_count(before) < 3:
-        return _spelt_out(item, first, marked, end) or first
-    if first and _is_named_paper(item, first, before):
+        return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
+    if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
+
+
+def _set_in(item: Item, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+    """Text of which only a part is bold: `The **lottery ticket** hypothesis`, `**Made Easy**: a Title`."""
+    inline, text = item.inline, item.text
+    if any(bold.start <= span.start < bold.end for span in inline.links) or text[bold.start] not in "*<":
+        return None
+    stops = [span.start for span in inline.links] + [other.start for other in marked]
+    stop = min((stop for stop in stops if stop >= bold.end), default=end)
+    rest = _plain_text(item, bold.end, stop, fewest=2)
+    is_set_in = text[start : bold.start].strip(" ").isalpha() and text[bold.end : bold.end + 1] == " "
+    is_head = bold.start == start and _COLON.match(text, bold.end, end) is not None
+    if rest is None or not (is_set_in or (is_head and _is_long(inline.plain(bold.end, stop)))):
+        return None
+    return Candidate(start, stop)
+
+
+def _is_long(words: str) -> bool:
+    is_sentence = ". " in words or _CJK.search(words) is not None
+    return word_count(words) > 4 and is_title_like(words.strip(AFTER_TITLE)) and not is_sentence
 
 
 def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
@@ -201,7 +239,8 @@ def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
     if not is_title_like(label) or _JOURNAL.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
-    return is_translated or (word_count(label) > 3 and (before.endswith((":", "：")) or not is_title_like(before)))
+    leads_on = before.endswith((":", "：")) or _DATED.search(before) is not None
+    return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
 def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -214,6 +253,8 @@ def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) 
     acronym = inline.plain(short.start, short.end)
     is_tag = acronym[:1] == "[" and acronym[-1:] == "]" and word_count(acronym) <= _MAX_TAG
     if word_count(acronym) > 1 and not is_tag:
+        return None
+    if _REMARK.match(item.text, short.end, end):
         return None
     colon = _COLON.match(item.text, short.end, end)
     start = colon.end() if colon else short.end

@@ -1,10 +1,11 @@
-"""What the words of a list say: made readable, then the years, venues and authors that are found in them."""
+"""What the words of a list say: made readable, then the years, venues and tails of titles that are found in them."""
 
 import re
 from functools import lru_cache
 
+from enrich.dialects._names import authors_in
 from enrich.text import repair_encoding
-from enrich.venues import find_venue
+from enrich.venues import find_venue, is_venue
 
 # Control characters separate words like a space. Marks of direction, of no width and soft hyphens are no part of any
 # word; the joiner (U+200D) is one of them, except inside an emoji.
@@ -20,13 +21,27 @@ tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码
 项目主页 项目 主页 原文 下载 地址 数据集
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
-_ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?")
+_ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
 _YEAR = re.compile(r"(?<![0-9.])(?:19[5-9][0-9]|20[0-4][0-9])(?![0-9]|\.[0-9]{3})")
-_ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,30}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
-_MAX_TAIL = 60  # characters
+_ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
+# What else stands in a bracket at the end: `ICLR'23`, `CHEOPS 22`, `aiDM2020`, `2018 arXiv`, a journal.
+_TAIL = re.compile(
+    r"(?!COVID)[^\W\d_][\w@/-]*[A-Z][\w@/-]*(?:\s[A-Z]\w*)?(?:[\s,]*['’‘]|\s)[0-9]{2}"
+    r"|[A-Za-z-]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*(?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}[\s,]*(?i:arxiv|preprint)"
+    r"|(?:[A-Z][\w.]*\s|of\s|on\s|the\s|and\s|&\s|for\s|in\s){0,8}(?:Transactions|Journal)(?:\s(?:on|of|for)\s[^()]{2,60})?"
+)
+_YEAR_LEAD = re.compile(r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)")  # `2020 - Title`
+_DATE = re.compile(
+    r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
+    r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
+    re.IGNORECASE,
+)
+_CENTURIES = frozenset({"19", "20"})
+_MAX_TAIL = 90  # characters
 # What people put behind a title: a maker, a year with authors, a venue, an archive.
 _MAKER = re.compile(r"\s*+\(\s*+@[^()]{1,60}\)\Z")
 _YEAR_AND_MORE = re.compile(r"\s*+\((?:19[5-9]|20[0-4])[0-9][a-z]?\)[,.:;]?+\s")
@@ -46,13 +61,9 @@ _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
-_IN_VENUE = re.compile(r"[,.]?\s+in:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
-_SENTENCE_END = re.compile(r"[.]\s+(?=[^\W\d_])")
-
-_AND = re.compile(r" (?:and|&) |, ?and |,")
-_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
-_ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
-_NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+_IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
+_AND_OTHERS = re.compile(r",\s+(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.]\s+(?=[^\W\d_])")
 
 
 def readable(text: str, *, keep_joiners: bool = False) -> str:
@@ -96,13 +107,16 @@ def split_tail(title: str) -> tuple[str, str]:
     """Take off the end of a title what is none of it; return the rest, and what was taken.
 
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
-    `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, and a last sentence that is a list of names.
+    `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
+    names, and a year before it all: `2020 - Title`.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else title
     tails: list[str] = []
+    if title[:2] in _CENTURIES and (year := _YEAR_LEAD.match(title)):
+        tails, title = [year[0]], title[year.end() :]
     for _ in range(4):
         start = _tail_start(title)
-        rest = title[:start].rstrip(" .,;:|-–—") if start else title
+        rest = title[:start].rstrip(" .,;:|-–—([（") if start else title
         if not start or not _WORD.search(rest):
             break
         tails.insert(0, title[start:])
@@ -125,6 +139,8 @@ def _tail_start(title: str) -> int:
         return archive.start()
     if title[-1] in "0123456789." and (inside := _IN_VENUE.search(title, tail)):
         return inside.start()
+    if (title[-1].isdigit() or "," in title) and year_in(title[-60:]) and (dated := _DATE.search(title, tail)):
+        return dated.start()
     if "(" in title and (dated := _YEAR_AND_MORE.search(title, 1)):
         return dated.start() if word_count(title[: dated.start()]) > 1 else 0
     return _venue_start(title, tail) or _names_start(title, tail)
@@ -135,8 +151,8 @@ def _is_tail(inside: str) -> bool:
     if _HONOUR.fullmatch(inside.strip(" *_")):
         return True
     venue = find_venue(inside)
-    is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None)
-    return is_dated or _ENDS_WITH_YEAR.fullmatch(inside) is not None
+    is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None or is_venue(inside))
+    return is_dated or any(tail.fullmatch(inside.strip(" *_,")) for tail in (_ENDS_WITH_YEAR, _TAIL))
 
 
 def _venue_start(title: str, tail: int) -> int:
@@ -153,64 +169,11 @@ def _venue_start(title: str, tail: int) -> int:
 
 def _names_start(title: str, tail: int) -> int:
     """Where a last sentence begins that is a list of names."""
+    if title.endswith(("al", "al.")) and (others := _AND_OTHERS.search(title, tail)):
+        return others.start()
     if (by := title.rfind(", by ")) > 0 and authors_in(title[by + 5 :]):
         return by
     for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
         if authors_in(title[end.end() :]):
             return end.start() + 1
     return 0
-
-
-def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Split `A, B, ..., C` (on one line) into its names and whether that is everybody; None when there is no name."""
-    text = text.strip(" ,;")
-    shorter = _ET_AL.sub("", text)
-    is_complete = shorter == text
-    names: list[str] = []
-    for part in map(str.strip, _AND.split(shorter)):
-        if _ELIDED.fullmatch(part):
-            is_complete = False
-        elif names and _NAME_SUFFIX.fullmatch(part):
-            names[-1] += ", " + part
-        elif part:
-            names.append(part)
-    return (tuple(names), is_complete) if names else None
-
-
-_NAME = re.compile(
-    r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
-    r"[*†‡§¶+0-9]{0,3}"
-)
-_SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
-_NO_NAMES = re.compile(
-    r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
-    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
-    r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
-)
-_SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
-_BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
-
-
-def may_hold_names(text: str) -> bool:
-    """Whether a text has what is in every list of names; most texts have not, which spares the look for them."""
-    for sign in _SEVERAL:  # noqa: SIM110  # `any` takes longer than the look itself
-        if sign in text:
-            return True
-    return False
-
-
-def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
-    if not may_hold_names(text):
-        return None
-    lead = _BY.match(text)
-    names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
-    if len(names_text) > 4_000 or _NO_NAMES.search(names_text):
-        return None
-    found = split_authors(names_text)
-    if found and not found[1] and len(found[0]) <= 2 and all(map(_SURNAME.fullmatch, found[0])):
-        return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
-    if found is None or not all(map(_NAME.fullmatch, found[0])):
-        return None
-    is_said = lead is not None and any(map(str.isalpha, lead[0]))
-    return found if len(found[0]) > 1 or not found[1] or is_said else None

@@ -27,13 +27,12 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
-from enrich.dialects._title import AFTER_TITLE, find_title, head_end, is_title_like
+from enrich.dialects._names import authors_in, names_before, split_authors
+from enrich.dialects._title import AFTER_TITLE, Candidate, find_title, head_end, is_title_like
 from enrich.dialects._words import (
     JOINER,
-    authors_in,
     is_stock_label,
     readable,
-    split_authors,
     split_tail,
     venue_in,
     word_count,
@@ -42,7 +41,7 @@ from enrich.dialects._words import (
 from enrich.models import EntryKind, Link, Unread
 from enrich.venues import VENUES, find_venue, is_venue, short_venue
 
-__all__ = ["VENUES", "Dialect", "Fields", "Format", "Inline", "Item", "Piece", "Record", "Span"]
+__all__ = ["VENUES", "Candidate", "Dialect", "Fields", "Format", "Inline", "Item", "Piece", "Record", "Span"]
 __all__ += [
     "arxiv_id_of",
     "badge_text",
@@ -62,6 +61,7 @@ __all__ += [
     "Shape",
     "authors_in",
     "is_venue",
+    "names_before",
     "read_facts",
     "read_title",
     "short_venue",
@@ -183,6 +183,7 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 
 _LISTED_ID = re.compile(
     r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - "
+    r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?:\s"
     r"|(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
 )

@@ -18,7 +18,9 @@ from enrich.models import EntryKind, Link
 NAME = "generated"
 SHAPES = frozenset({"item"})
 
-_CITATIONS = re.compile(r"\bc(?:ic|it)ations?:\s{0,4}(-?[0-9]{1,9}\b)?", re.IGNORECASE)
+_CITATIONS = re.compile(
+    r"\bc(?:ic|it)ations?:\s{0,4}(?:\*\*)?(-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})\b)?", re.IGNORECASE
+)
 _MORE_LINKS = re.compile(r"\n\n·? ?\(\[")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)

@@ -19,13 +19,22 @@ def sniff(_item: base.Item) -> bool:
     return False
 
 
-def _kind(links: tuple[Link, ...], title: str, *, is_formatted: bool) -> EntryKind:
+def _kind(
+    item: base.Item, place: base.Candidate, title: str, links: tuple[Link, ...], *, is_formatted: bool
+) -> EntryKind:
+    """A paper when a link leads to one, or when it is written like one and its title is no link to code."""
     if any(base.is_paper_link(link) for link in links):
         return "paper"
     if links:
         kind = base.entry_kind(links[0])
-        return "paper" if kind == "other" and is_formatted else kind
+        return (
+            "paper" if is_formatted and (kind == "other" or (kind == "code" and not _is_linked(item, place))) else kind
+        )
     return "paper" if is_formatted or base.is_title_like(title) else "other"
+
+
+def _is_linked(item: base.Item, place: base.Candidate) -> bool:
+    return any(span.start < place.end and place.start < span.end for span in item.inline.links)
 
 
 def read(item: base.Item) -> base.Fields | None:
@@ -41,9 +50,10 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     before, after = base.marks_around(inline, found.start, found.end, base.head_end(item))
     facts = base.read_facts(item, found.start, found.end, tail)
+    is_formatted = bool(facts.venue or facts.year or facts.arxiv_id)
     return base.Fields(
         title=title,
-        kind=_kind(links, title, is_formatted=bool(facts.venue or facts.year or facts.arxiv_id)),
+        kind=_kind(item, found, title, links, is_formatted=is_formatted),
         marks=before + inner_marks + after,
         stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
         stated_doi=base.doi_of(links),

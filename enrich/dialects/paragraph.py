@@ -40,22 +40,26 @@ def read(item: base.Item) -> base.Fields | None:
     if not any(map(base.is_paper_link, links)):
         return None
     found = base.find_title(item)
-    if found is None or (not found.stands_out and _PROSE.match(item.inline.plain(found.start, found.end))):
+    stands_out = found is not None and (found.stands_out or item.shape == "heading")
+    if found is None or (not stands_out and _PROSE.match(item.inline.plain(found.start, found.end))):
         return None
     inline, end = item.inline, base.head_end(item)
-    if _LEADS_ON.search(inline.plain(0, found.start)):
+    before = inline.plain(0, found.start)
+    are_names = base.names_before(before) is not None
+    if not are_names and _LEADS_ON.search(before):
         return None
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
     title, tail = base.split_tail(base.trimmed(written))
     facts = base.read_facts(item, found.start, found.end, tail)
-    is_marked = found.stands_out and not inline.plain(0, found.start).strip(base.AFTER_TITLE + "]")
-    is_title = _is_title(title, fewest=1 if is_marked and (facts.venue or facts.year) else 3, is_marked=is_marked)
+    is_marked = stands_out and (are_names or not before.strip(base.AFTER_TITLE + "]"))
+    is_told = is_marked and (are_names or facts.venue or facts.year)
+    is_title = _is_title(title, fewest=1 if is_told else 3, is_marked=is_marked)
     if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
         return None
-    before, after = base.marks_around(inline, found.start, found.end, end)
+    marks, after = base.marks_around(inline, found.start, found.end, end)
     return base.Fields(
         title=title,
-        marks=before + inner + after,
+        marks=marks + inner + after,
         stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
         stated_doi=base.doi_of(links),
         stated_year=facts.year,

@@ -22,7 +22,7 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ("stars", r"\bstars?\b|⭐|星"),
     (
         "venue",
-        r"venue|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处",
+        r"venue|收录|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处",
     ),
     ("date", r"date|year|time|month|年|日期|时间"),
     (
@@ -106,7 +106,7 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     for role in ("title", "paper", "name"):
         for cell in _cells(item, role):
             if title := _title_in(cell) or (_words_in(cell) if role != "paper" else None):
-                return title, role == "title"
+                return title, role == "title" or (role == "paper" and base.word_count(title.text) > 2)
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
     return (best, False) if best else None

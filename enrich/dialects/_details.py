@@ -1,0 +1,57 @@
+"""What stands below the title of a paper, and is no title itself: names, a venue, a date, labelled links."""
+
+import re
+
+from enrich.dialects._inline import Inline
+from enrich.dialects._items import Item
+from enrich.dialects._names import authors_in
+from enrich.dialects._words import readable, word_count
+from enrich.venues import find_venue
+
+_LONGEST = 100  # characters of a line that tells a venue or a date
+_MOST_WORDS = 6  # of one that is not in a table
+_LABELLED = re.compile(r"\W{0,4}[^\W\d_][^:：]{0,20}[:：]\s*\S")
+_ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
+_ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")
+_HONOURS = re.compile(
+    r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE
+)
+_ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
+
+
+def is_detail(text: str) -> bool:
+    """Whether a text without links is nothing but details: `CVPR 2020 (Oral)`, `Ada Bee, Cy Dee`, `Code: soon`."""
+    lines = [readable(Inline(line).plain()).strip(" .*_") for line in text.split("\n") if line.strip()]
+    return bool(lines) and all(_tells_facts(line) or (_LABELLED.match(line) and len(line) < _LONGEST) for line in lines)
+
+
+def _tells_facts(line: str) -> bool:
+    """Whether a line is a venue, a date, an honour, or a list of names."""
+    if authors_in(line):
+        return True
+    venue = find_venue(line)
+    is_first = venue is not None and not line[: venue.start].strip(" *_(") and len(line) <= _LONGEST
+    if is_first or _HONOURS.fullmatch(line) or (_ARCHIVE.match(line) and len(line) <= _LONGEST):
+        return True
+    is_short = len(line.split()) <= _MOST_WORDS or (_ENDS_WITH_MONTH.search(line) is not None and len(line) <= _LONGEST)
+    return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
+
+
+def has_names(text: str) -> bool:
+    """Whether a line of a text is a list of names."""
+    return any(authors_in(readable(Inline(line).plain())) for line in text.split("\n")[:3])
+
+
+def is_beside_title(item: Item) -> bool:
+    """Whether an item has no title of its own: up to its links it holds a word or two, names, a venue or a date."""
+    for line in item.text.split("\n"):
+        inline, position, words = Inline(line), 0, ""
+        for span in inline.links:
+            words += inline.plain(position, span.start) + " "
+            position = span.end
+        words = readable(words + inline.plain(position)).strip(" .*_")
+        if word_count(words) > 2 and not (authors_in(words) if inline.links else _tells_facts(words)):
+            return False
+        if inline.links and "\n" in item.text:
+            return True
+    return True
