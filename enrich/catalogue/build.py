@@ -8,26 +8,27 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
-from enrich.catalogue import keys
-from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries
-from enrich.catalogue.parallel import spread
+from enrich.catalogue.digest import Digest, digest, digest_titles
+from enrich.catalogue.entries import Entries, TitleWords, buckets, cut, pair_entries, rank_words
+from enrich.catalogue.records import all_titles
 from enrich.catalogue.tables import FORMAT, INDEXES, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError, EnrichError, StopRun
-from enrich.progress import Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _CHUNK = 5_000  # records that are digested together
-_TELLING = 2**21  # characters of title words that are digested together
 _KEPT = ("authors", "published", "categories", "doi", "journal_ref", "venue", "abstract")
 _PARTITION_BITS = 6  # near keys are sorted in 64 parts
 _PARTITION_SHIFT = 64 - _PARTITION_BITS
@@ -97,15 +98,16 @@ class Building:
         self.file = folder / "catalogue.db"
         self.is_finished = False
         self._newest = ""
-        self._titles = 0
-        self._words: Counter[str] = Counter()
+        self._title_keys: list[NDArray[np.int64]] = []
+        self._titled: list[NDArray[np.uint32]] = []
+        self._words: defaultdict[str, int] = defaultdict()
+        self._words.default_factory = self._words.__len__  # a word that is new gets the next number
         self._leaving = ExitStack()
         self._db = self._leaving.enter_context(closing(sqlite3.connect(self.file)))
         self._db.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-            f"{SCHEMA} CREATE TEMP TABLE raw_keys (key INTEGER, paper INTEGER);"
+            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; {SCHEMA}"
         )
-        self._telling = self._leaving.enter_context((folder / "words").open("w+", encoding="utf-8"))
+        self._titles = self._leaving.enter_context((folder / "titles").open("w+b"))
         self._entries = [
             self._leaving.enter_context((folder / f"entries-{number}").open("w+b"))
             for number in range(1 << _PARTITION_BITS)
@@ -128,11 +130,12 @@ class Building:
     def add(self, part: Digest) -> None:
         """Store some papers, or more titles of papers that are stored."""
         store_rows(self._db, part.rows)
-        self._db.executemany("INSERT INTO raw_keys VALUES (?, ?)", part.title_keys)
-        self._words.update(part.words)
-        self._titles += len(part.title_keys)
         self._newest = max(self._newest, part.newest)
-        self._telling.write(part.telling)
+        self._title_keys.append(part.title_keys)
+        self._titled.append(part.titles.papers)
+        numbers = np.fromiter(map(self._words.__getitem__, part.words), np.uint32, len(part.words))
+        for field in part.titles._replace(words=numbers[part.titles.words]):
+            np.save(self._titles, field)
         self._spill(part.entries)
 
     def add_counts(self, counts: Iterable[Mapping[str, Any]]) -> None:
@@ -175,13 +178,7 @@ class Building:
             self._db.execute("UPDATE papers SET titles = ? WHERE id = ?", ("\n".join(titles), number))
         self.add(digest_titles(added))
 
-    def finish(
-        self,
-        meta: Mapping[str, str],
-        former: Sequence[Path] = (),
-        processes: int = 1,
-        progress: Progress = Progress(),  # noqa: B008  (it says nothing and holds nothing)
-    ) -> None:
+    def finish(self, meta: Mapping[str, str], former: Sequence[Path] = ()) -> None:
         """Write all that papers are found by, and what the catalogue says about itself.
 
         What the catalogues ``former`` know of the same papers is kept: other titles, fields that are empty here, and
@@ -190,38 +187,51 @@ class Building:
         self._index()
         for path in former:
             self._take_over(path)
-        self._db.execute("INSERT OR IGNORE INTO title_keys SELECT key, paper FROM raw_keys ORDER BY key, paper")
-        self._db.execute("DROP TABLE raw_keys")
-        self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))
-        rarities = {word: keys.rarity(word, titles) for word, titles in self._words.items()}
-        self._words.clear()
-        progress.start("Indexing titles", self._titles)
-        done = 0
-        for paired in spread(partial(pair_entries, rarities), self._told(), processes):
-            self._spill(paired.entries)
-            done += paired.titles
-            progress.advance(done)
+        titles = self._store_title_keys()
+        self._store_words()
         self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._buckets())
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(self._titles)}
+        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(titles)}
         facts["papers"] = str(self.papers)
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
         self._db.commit()
         self.is_finished = True
 
-    def _spill(self, packed: bytes) -> None:
-        """Put sorted entries into the files of their parts."""
-        for number, part in enumerate(keys.cut(keys.unpacked(packed), _PARTITION_SHIFT, len(self._entries))):
-            self._entries[number].write(part)
+    def _store_title_keys(self) -> int:
+        """Store the keys of whole titles; returns how many titles there are."""
+        keys = np.concatenate([*self._title_keys, np.array([], np.int64)])
+        papers = np.concatenate([*self._titled, np.array([], np.uint32)])
+        self._title_keys.clear()
+        order = np.lexsort((papers, keys))
+        rows = zip(keys[order].tolist(), papers[order].tolist(), strict=True)
+        self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", rows)
+        return len(order)
 
-    def _told(self) -> Iterator[str]:
-        """The title words, in pieces that end with a line."""
-        self._telling.seek(0)
-        while lines := self._telling.readlines(_TELLING):
-            yield "".join(lines)
+    def _store_words(self) -> None:
+        """Store in how many titles each word stands, and file the titles under the pairs of their rarest words."""
+        counts = np.zeros(len(self._words), np.int64)
+        for titles in self._told():
+            counts += np.bincount(titles.words, minlength=len(counts))
+        self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(zip(self._words, counts.tolist(), strict=True)))
+        rarities = rank_words(list(self._words), counts)
+        self._words.clear()
+        for titles in self._told():
+            self._spill(pair_entries(titles, rarities))
+
+    def _told(self) -> Iterator[TitleWords]:
+        """The words of all titles, as they came."""
+        end = self._titles.seek(0, os.SEEK_END)
+        self._titles.seek(0)
+        while self._titles.tell() < end:
+            yield TitleWords(*(np.load(self._titles) for _ in TitleWords._fields))
+
+    def _spill(self, entries: Entries) -> None:
+        """Put sorted entries into the files of their parts."""
+        for file, part in zip(self._entries, cut(entries, _PARTITION_SHIFT, len(self._entries)), strict=True):
+            file.write(part.tobytes())
 
     def _buckets(self) -> Iterator[tuple[int, bytes]]:
         for file in self._entries:
             file.seek(0)
-            yield from keys.buckets(keys.sorted_entries(keys.unpacked(file.read())))
+            yield from buckets(np.sort(np.frombuffer(file.read(), np.uint64)))
             file.truncate(0)
