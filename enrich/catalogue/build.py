@@ -8,30 +8,24 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from enrich.catalogue.digest import Digest, digest, digest_titles
-from enrich.catalogue.entries import Entries, TitleWords, buckets, cut, pair_entries, rank_words
+from enrich.catalogue.indexing import TitleIndex
 from enrich.catalogue.records import all_titles
-from enrich.catalogue.tables import FORMAT, INDEXES, SCHEMA, store_counts, store_rows
+from enrich.catalogue.tables import FORMAT, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError, EnrichError, StopRun
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _CHUNK = 5_000  # records that are digested together
 _KEPT = ("authors", "published", "categories", "doi", "journal_ref", "venue", "abstract")
-_PARTITION_BITS = 6  # near keys are sorted in 64 parts
-_PARTITION_SHIFT = 64 - _PARTITION_BITS
 
 
 def build(
@@ -98,20 +92,12 @@ class Building:
         self.file = folder / "catalogue.db"
         self.is_finished = False
         self._newest = ""
-        self._title_keys: list[NDArray[np.int64]] = []
-        self._titled: list[NDArray[np.uint32]] = []
-        self._words: defaultdict[str, int] = defaultdict()
-        self._words.default_factory = self._words.__len__  # a word that is new gets the next number
         self._leaving = ExitStack()
         self._db = self._leaving.enter_context(closing(sqlite3.connect(self.file)))
         self._db.executescript(
             f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; {SCHEMA}"
         )
-        self._titles = self._leaving.enter_context((folder / "titles").open("w+b"))
-        self._entries = [
-            self._leaving.enter_context((folder / f"entries-{number}").open("w+b"))
-            for number in range(1 << _PARTITION_BITS)
-        ]
+        self._index = self._leaving.enter_context(closing(TitleIndex(folder)))
 
     def close(self) -> None:
         """Give all files free."""
@@ -131,24 +117,11 @@ class Building:
         """Store some papers, or more titles of papers that are stored."""
         store_rows(self._db, part.rows)
         self._newest = max(self._newest, part.newest)
-        self._title_keys.append(part.title_keys)
-        self._titled.append(part.titles.papers)
-        numbers = np.fromiter(map(self._words.__getitem__, part.words), np.uint32, len(part.words))
-        for field in part.titles._replace(words=numbers[part.titles.words]):
-            np.save(self._titles, field)
-        self._spill(part.entries)
+        self._index.add(part)
 
     def add_counts(self, counts: Iterable[Mapping[str, Any]]) -> None:
         """Store counts that somebody observed."""
         store_counts(self._db, counts)
-
-    def _index(self) -> None:
-        """Make papers findable by id; of those that came twice under one id, the last one stays."""
-        try:
-            self._db.executescript(INDEXES)
-        except sqlite3.IntegrityError:
-            self._db.execute("DELETE FROM papers WHERE id NOT IN (SELECT max(id) FROM papers GROUP BY arxiv_id)")
-            self._db.executescript(INDEXES)
 
     def _take_over(self, former: Path) -> None:
         self._db.commit()
@@ -184,54 +157,17 @@ class Building:
         What the catalogues ``former`` know of the same papers is kept: other titles, fields that are empty here, and
         counts.
         """
-        self._index()
         for path in former:
             self._take_over(path)
-        titles = self._store_title_keys()
-        self._store_words()
-        self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._buckets())
+        with ThreadPoolExecutor(1) as beside:
+            pairing = beside.submit(self._index.pair_words)
+            self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", self._index.title_keys())
+            pairing.result()
+        self._db.executemany("INSERT INTO words VALUES (?, ?)", self._index.words())
+        self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._index.near_keys())
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(titles)}
-        facts["papers"] = str(self.papers)
+        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "papers": str(self.papers)}
+        facts["titles"] = str(self._index.titles)
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
         self._db.commit()
         self.is_finished = True
-
-    def _store_title_keys(self) -> int:
-        """Store the keys of whole titles; returns how many titles there are."""
-        keys = np.concatenate([*self._title_keys, np.array([], np.int64)])
-        papers = np.concatenate([*self._titled, np.array([], np.uint32)])
-        self._title_keys.clear()
-        order = np.lexsort((papers, keys))
-        rows = zip(keys[order].tolist(), papers[order].tolist(), strict=True)
-        self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", rows)
-        return len(order)
-
-    def _store_words(self) -> None:
-        """Store in how many titles each word stands, and file the titles under the pairs of their rarest words."""
-        counts = np.zeros(len(self._words), np.int64)
-        for titles in self._told():
-            counts += np.bincount(titles.words, minlength=len(counts))
-        self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(zip(self._words, counts.tolist(), strict=True)))
-        rarities = rank_words(list(self._words), counts)
-        self._words.clear()
-        for titles in self._told():
-            self._spill(pair_entries(titles, rarities))
-
-    def _told(self) -> Iterator[TitleWords]:
-        """The words of all titles, as they came."""
-        end = self._titles.seek(0, os.SEEK_END)
-        self._titles.seek(0)
-        while self._titles.tell() < end:
-            yield TitleWords(*(np.load(self._titles) for _ in TitleWords._fields))
-
-    def _spill(self, entries: Entries) -> None:
-        """Put sorted entries into the files of their parts."""
-        for file, part in zip(self._entries, cut(entries, _PARTITION_SHIFT, len(self._entries)), strict=True):
-            file.write(part.tobytes())
-
-    def _buckets(self) -> Iterator[tuple[int, bytes]]:
-        for file in self._entries:
-            file.seek(0)
-            yield from buckets(np.sort(np.frombuffer(file.read(), np.uint64)))
-            file.truncate(0)
