@@ -6,7 +6,6 @@ from typing import Any
 from enrich.identifiers import ArxivId, Doi
 from enrich.text import fold_title, surnames
 
-_TEXTS = ("journal_ref", "venue", "abstract")
 Row = tuple[Any, ...]
 """A row of ``papers``."""
 
@@ -48,14 +47,20 @@ def row(number: int, record: Mapping[str, Any], titles: list[str]) -> Row:
         number,
         record["arxiv_id"],
         "\n".join(titles),
-        " ".join(surnames(authors)) if authors else "",
+        " ".join(surnames(authors)),
         int(month(record)[:4]),
         "\n".join(authors) or None,
         record.get("published") or None,
         " ".join(record.get("categories") or ()) or None,
         _doi(doi) if doi else None,
-        *(on_one_line(text) or None if (text := record.get(field)) else None for field in _TEXTS),
+        _line(record.get("journal_ref")),
+        _line(record.get("venue")),
+        _line(record.get("abstract")),
     )
+
+
+def _line(text: str | None) -> str | None:
+    return on_one_line(text) or None if text else None
 
 
 def _doi(text: str) -> str | None:

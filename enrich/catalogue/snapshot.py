@@ -102,6 +102,7 @@ def import_snapshot(path: Path, file: Path, progress: Progress, processes: int |
         for read in spread(_read, _pieces(file, stream, raw), workers):
             reader.take(read)
             progress.advance(read.position // _MB)
+        progress.start("Indexing titles")
         return reader.finish(*_former(path, made))
 
 
@@ -199,28 +200,26 @@ def _member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 def _pieces(file: Path, stream: IO[bytes], raw: IO[bytes]) -> Iterator[_Piece]:
     """The file, which may be a pipe, in pieces of whole lines."""
     can_tell = raw.seekable()
-    rest, first = b"", 1
-    while chunk := _next(file, stream, first):
-        whole, newline, tail = chunk.rpartition(b"\n")
-        if not newline:
-            rest += chunk
-            if len(rest) > _LONGEST:
-                raise ConfigError(f"{file}:{first}: this line has no end; wanted is one JSON object a line")
-            continue
-        lines = chunk.count(b"\n")
-        yield _Piece(first, lines, rest + whole, raw.tell() if can_tell else 0)
-        rest, first = tail, first + lines
-    if rest.strip():
-        yield _Piece(first, 1, rest, raw.tell() if can_tell else 0)
+    first = 1
+    while content := _next(file, stream, first):
+        lines = content.count(b"\n") + (not content.endswith(b"\n"))
+        yield _Piece(first, lines, content, raw.tell() if can_tell else 0)
+        first += lines
 
 
 def _next(file: Path, stream: IO[bytes], first: int) -> bytes:
+    """The next whole lines; empty at the end."""
     try:
-        return stream.read(_PIECE)
+        content = stream.read(_PIECE)
+        end = stream.readline(_LONGEST)
     except _BROKEN as error:
         raise ConfigError(f"{file}: is cut off or broken after line {first - 1:,} ({error}); fetch it again") from error
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from error
+    if len(end) == _LONGEST:
+        line = first + content.count(b"\n")
+        raise ConfigError(f"{file}:{line}: this line has no end; wanted is one JSON object a line")
+    return content + end
 
 
 def _read(piece: _Piece) -> _Read:
