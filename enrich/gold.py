@@ -16,7 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from enrich.catalogue import build, read_bundled
+from enrich.catalogue import read_bundled
+from enrich.catalogue.build import build
 from enrich.evaluate import CatalogueWithout
 from enrich.evidence import Claim
 

@@ -138,4 +138,4 @@ def surname(name: str) -> str:
 
 def surnames(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """Folded surnames of several people, in order, without empty ones."""
-    return tuple(found for found in map(surname, names) if found)
+    return tuple(filter(None, map(surname, names)))

@@ -69,7 +69,7 @@ _SEQUEL_WORDS = frozenset(
 # Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
 _KIND_WORDS = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
-_STOP_WORDS = frozenset(
+STOP_WORDS: Final = frozenset(
     ("a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "into", "is", "it", "its")
     + ("of", "on", "or", "the", "to", "via", "we", "what", "with")
 )
@@ -132,7 +132,7 @@ class Title:
 
 
 def _content(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word not in _STOP_WORDS]
+    return [word for word in words if word not in STOP_WORDS]
 
 
 def is_coined(head: str) -> bool:

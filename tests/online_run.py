@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from enrich.catalogue import build
+from enrich.catalogue.build import build
 from enrich.runner import Outcome, find_lists, run_lists
 from enrich.settings import load_settings
 from enrich.store import Store

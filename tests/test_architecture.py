@@ -87,6 +87,8 @@ RULES: dict[str, set[str]] = {
 ONLY_IN = {
     "sqlite3": {"enrich.store", "enrich.query", "enrich.catalogue", "enrich.runner", "enrich.cli"},
     "sqlite_utils": {"enrich.store", "enrich.query", "enrich.catalogue"},
+    "numpy": {"enrich.catalogue"},
+    "orjson": {"enrich.catalogue.snapshot"},
     "rapidfuzz": {"enrich.titles"},
     "ftfy": {"enrich.text"},
     "pylatexenc": {"enrich.text"},

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from enrich.catalogue import Catalogue, build, build_bundled, bundled_stamp, open_catalogue, read_bundled
+from enrich.catalogue import Catalogue, build_bundled, bundled_stamp, open_catalogue, read_bundled
+from enrich.catalogue.build import build
 from enrich.errors import ConfigError, EnrichError, StopRun
 from enrich.text import fold_title
 from enrich.titles import Title

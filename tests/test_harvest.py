@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from enrich.catalogue import Catalogue, build
+from enrich.catalogue import Catalogue
+from enrich.catalogue.build import build
 from enrich.catalogue.update import Update
 from enrich.cli import main
 from enrich.harvest import Harvested

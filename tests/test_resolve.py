@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from enrich.catalogue import Catalogue, KnownPaper, build
+from enrich.catalogue import Catalogue, KnownPaper
+from enrich.catalogue.build import build
 from enrich.evidence import Claim
 from enrich.models import Entry, Match
 from enrich.parse import read_entries, scan

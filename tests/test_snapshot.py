@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from enrich.catalogue import Catalogue, build
+from enrich.catalogue import Catalogue
+from enrich.catalogue.build import build
 from enrich.catalogue.snapshot import Imported, import_snapshot
 from enrich.errors import ConfigError
 from enrich.progress import Progress

@@ -8,7 +8,6 @@ catalogue that ships with the program (arXiv metadata, CC0) is built into the fi
 release brings another one (`bundled`); a catalogue that somebody imported (`snapshot`) is never replaced unasked.
 """
 
-from enrich.catalogue.build import build
 from enrich.catalogue.bundled import build_bundled, bundled_stamp, open_catalogue, read_bundled
 from enrich.catalogue.read import Catalogue, CatalogueInfo, KnownPaper
 
@@ -16,7 +15,6 @@ __all__ = [
     "Catalogue",
     "CatalogueInfo",
     "KnownPaper",
-    "build",
     "build_bundled",
     "bundled_stamp",
     "open_catalogue",

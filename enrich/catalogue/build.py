@@ -8,29 +8,24 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from enrich.catalogue import keys
-from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries
-from enrich.catalogue.parallel import spread
-from enrich.catalogue.tables import FORMAT, INDEXES, SCHEMA, store_counts, store_rows
+from enrich.catalogue.digest import Digest, digest, digest_titles
+from enrich.catalogue.indexing import TitleIndex
+from enrich.catalogue.records import all_titles
+from enrich.catalogue.tables import FORMAT, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError, EnrichError, StopRun
-from enrich.progress import Progress
 
 _CHUNK = 5_000  # records that are digested together
-_TELLING = 2**21  # characters of title words that are digested together
 _KEPT = ("authors", "published", "categories", "doi", "journal_ref", "venue", "abstract")
-_PARTITION_BITS = 6  # near keys are sorted in 64 parts
-_PARTITION_SHIFT = 64 - _PARTITION_BITS
 
 
 def build(
@@ -97,19 +92,12 @@ class Building:
         self.file = folder / "catalogue.db"
         self.is_finished = False
         self._newest = ""
-        self._titles = 0
-        self._words: Counter[str] = Counter()
         self._leaving = ExitStack()
         self._db = self._leaving.enter_context(closing(sqlite3.connect(self.file)))
         self._db.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-            f"{SCHEMA} CREATE TEMP TABLE raw_keys (key INTEGER, paper INTEGER);"
+            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; {SCHEMA}"
         )
-        self._telling = self._leaving.enter_context((folder / "words").open("w+", encoding="utf-8"))
-        self._entries = [
-            self._leaving.enter_context((folder / f"entries-{number}").open("w+b"))
-            for number in range(1 << _PARTITION_BITS)
-        ]
+        self._index = self._leaving.enter_context(closing(TitleIndex(folder)))
 
     def close(self) -> None:
         """Give all files free."""
@@ -128,24 +116,12 @@ class Building:
     def add(self, part: Digest) -> None:
         """Store some papers, or more titles of papers that are stored."""
         store_rows(self._db, part.rows)
-        self._db.executemany("INSERT INTO raw_keys VALUES (?, ?)", part.title_keys)
-        self._words.update(part.words)
-        self._titles += len(part.title_keys)
         self._newest = max(self._newest, part.newest)
-        self._telling.write(part.telling)
-        self._spill(part.entries)
+        self._index.add(part)
 
     def add_counts(self, counts: Iterable[Mapping[str, Any]]) -> None:
         """Store counts that somebody observed."""
         store_counts(self._db, counts)
-
-    def _index(self) -> None:
-        """Make papers findable by id; of those that came twice under one id, the last one stays."""
-        try:
-            self._db.executescript(INDEXES)
-        except sqlite3.IntegrityError:
-            self._db.execute("DELETE FROM papers WHERE id NOT IN (SELECT max(id) FROM papers GROUP BY arxiv_id)")
-            self._db.executescript(INDEXES)
 
     def _take_over(self, former: Path) -> None:
         self._db.commit()
@@ -175,53 +151,23 @@ class Building:
             self._db.execute("UPDATE papers SET titles = ? WHERE id = ?", ("\n".join(titles), number))
         self.add(digest_titles(added))
 
-    def finish(
-        self,
-        meta: Mapping[str, str],
-        former: Sequence[Path] = (),
-        processes: int = 1,
-        progress: Progress = Progress(),  # noqa: B008  (it says nothing and holds nothing)
-    ) -> None:
+    def finish(self, meta: Mapping[str, str], former: Sequence[Path] = ()) -> None:
         """Write all that papers are found by, and what the catalogue says about itself.
 
         What the catalogues ``former`` know of the same papers is kept: other titles, fields that are empty here, and
         counts.
         """
-        self._index()
         for path in former:
             self._take_over(path)
-        self._db.execute("INSERT OR IGNORE INTO title_keys SELECT key, paper FROM raw_keys ORDER BY key, paper")
-        self._db.execute("DROP TABLE raw_keys")
-        self._db.executemany("INSERT INTO words VALUES (?, ?)", sorted(self._words.items()))
-        rarities = {word: keys.rarity(word, titles) for word, titles in self._words.items()}
-        self._words.clear()
-        progress.start("Indexing titles", self._titles)
-        done = 0
-        for paired in spread(partial(pair_entries, rarities), self._told(), processes):
-            self._spill(paired.entries)
-            done += paired.titles
-            progress.advance(done)
-        self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._buckets())
+        with ThreadPoolExecutor(1) as beside:
+            pairing = beside.submit(self._index.pair_words)
+            self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", self._index.title_keys())
+            pairing.result()
+        self._db.executemany("INSERT INTO words VALUES (?, ?)", self._index.words())
+        self._db.executemany("INSERT INTO near_keys VALUES (?, ?)", self._index.near_keys())
         built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "titles": str(self._titles)}
-        facts["papers"] = str(self.papers)
+        facts = {**meta, "format": FORMAT, "built_at": built_at, "newest": self._newest, "papers": str(self.papers)}
+        facts["titles"] = str(self._index.titles)
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
         self._db.commit()
         self.is_finished = True
-
-    def _spill(self, packed: bytes) -> None:
-        """Put sorted entries into the files of their parts."""
-        for number, part in enumerate(keys.cut(keys.unpacked(packed), _PARTITION_SHIFT, len(self._entries))):
-            self._entries[number].write(part)
-
-    def _told(self) -> Iterator[str]:
-        """The title words, in pieces that end with a line."""
-        self._telling.seek(0)
-        while lines := self._telling.readlines(_TELLING):
-            yield "".join(lines)
-
-    def _buckets(self) -> Iterator[tuple[int, bytes]]:
-        for file in self._entries:
-            file.seek(0)
-            yield from keys.buckets(keys.sorted_entries(keys.unpacked(file.read())))
-            file.truncate(0)

@@ -9,9 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from enrich.catalogue.build import build
-from enrich.catalogue.digest import row, titles_of
 from enrich.catalogue.read import Catalogue
+from enrich.catalogue.records import row, titles_of
 from enrich.catalogue.tables import FORMAT, SCHEMA, store_counts, store_rows
 from enrich.errors import ConfigError
 from enrich.text import text_key
@@ -59,6 +58,8 @@ def read_bundled(name: str) -> Iterator[dict[str, Any]]:
 
 def build_bundled(path: Path, progress: Progress | None = None) -> None:
     """Build the shipped catalogue into a file."""
+    from enrich.catalogue.build import build  # loads numpy, which takes a while; it is done once
+
     manifest = _manifest()
     meta = {"origin": ORIGIN, "stamp": bundled_stamp(), "as_of": manifest["as_of"]}
     papers = _with_progress(read_bundled("papers.jsonl.gz"), manifest["papers"], progress)

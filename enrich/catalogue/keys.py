@@ -9,7 +9,7 @@ sort by key; those whose keys begin with the same 20 bits lie in one row, sorted
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
 
 from enrich.text import text_key
@@ -17,7 +17,7 @@ from enrich.titles import Title
 
 PAPER_BITS = 24
 MOST_PAPERS = 1 << PAPER_BITS
-_RARE_WORDS = 4  # of a stored title; all their pairs are keys
+RARE_WORDS = 4  # of a stored title; all their pairs are keys
 _QUERY_WORDS = 5  # of a title that is looked up: one more, because one of its words may be wrong
 _BEGINNING = 8  # words
 _KEY_BITS = 40
@@ -25,7 +25,7 @@ _BUCKET_BITS = 20  # of the key that name its bucket
 _KEY_MASK = (1 << _KEY_BITS) - 1
 _PAPER_MASK = (1 << PAPER_BITS) - 1
 _KEY_OF_ENTRY = _KEY_MASK << PAPER_BITS
-_SHIFT = _KEY_BITS + PAPER_BITS - _BUCKET_BITS  # from an entry to its bucket
+BUCKET_SHIFT = _KEY_BITS + PAPER_BITS - _BUCKET_BITS  # from an entry to its bucket
 
 
 def text_parts(title: Title) -> list[int]:
@@ -44,12 +44,6 @@ def short_key(text: str) -> int:
 def rarity(word: str, titles: int) -> int:
     """A word as a number: in how many titles it stands, then its key as in an entry; the rarest word is the least."""
     return titles << (_KEY_BITS + PAPER_BITS) | entry(short_key(word), 0)
-
-
-def pair_entries(rarities: Iterable[int], paper: int) -> list[int]:
-    """Entries that file a paper under all pairs of the rarest of its words."""
-    rarest = sorted(rarities)[:_RARE_WORDS]
-    return [(one ^ other) & _KEY_OF_ENTRY | paper for one, other in combinations(rarest, 2)]
 
 
 def pair_keys(rarities: Iterable[int]) -> list[int]:
@@ -89,27 +83,3 @@ def unpacked(content: bytes) -> "array[int]":
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def cut(entries: "array[int]", shift: int, parts: int) -> Iterator[bytes]:
-    """Sorted entries in so many parts, by the bits above ``shift``; each packed."""
-    start = 0
-    for number in range(parts):
-        end = bisect_left(entries, (number + 1) << shift, start)
-        yield packed(entries[start:end])
-        start = end
-
-
-def sorted_entries(entries: Iterable[int]) -> "array[int]":
-    """Entries in the order in which they are stored."""
-    return array("Q", sorted(entries))
-
-
-def buckets(entries: "array[int]") -> Iterator[tuple[int, bytes]]:
-    """Sorted entries cut into the rows of ``near_keys``."""
-    start = 0
-    while start < len(entries):
-        bucket = entries[start] >> _SHIFT
-        end = bisect_left(entries, (bucket + 1) << _SHIFT, start)
-        yield bucket, packed(entries[start:end])
-        start = end

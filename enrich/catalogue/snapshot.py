@@ -18,6 +18,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
+import orjson
+
 from enrich.catalogue.build import Building, building
 from enrich.catalogue.bundled import write_shipped
 from enrich.catalogue.digest import Digest, digest
@@ -100,7 +102,8 @@ def import_snapshot(path: Path, file: Path, progress: Progress, processes: int |
         for read in spread(_read, _pieces(file, stream, raw), workers):
             reader.take(read)
             progress.advance(read.position // _MB)
-        return reader.finish(*_former(path, made), workers, progress)
+        progress.start("Indexing titles")
+        return reader.finish(*_former(path, made))
 
 
 def _former(path: Path, made: Building) -> tuple[list[Path], int]:
@@ -143,14 +146,14 @@ class _Reader:
         if self._lines >= MOST_PAPERS:
             raise ConfigError(f"{self._file}: has more lines than a catalogue has numbers ({MOST_PAPERS:,})")
 
-    def finish(self, former: Sequence[Path], before: int, processes: int, progress: Progress) -> Imported:
+    def finish(self, former: Sequence[Path], before: int) -> Imported:
         """Write the indexes and sum up. Raises ConfigError when there was no paper."""
         if not self._papers:
             raise self._no_snapshot()
         as_of = self._updated or self._made.newest
         stamp = f"{FORMAT}:{as_of}:{time.time_ns():x}"
         meta = {"origin": self._file.name, "stamp": stamp, "as_of": as_of}
-        self._made.finish(meta, former, processes, progress)
+        self._made.finish(meta, former)
         return Imported(self._made.papers, self._lines, self._bad, self._shown, before, self._made.newest)
 
     def _no_snapshot(self) -> ConfigError:
@@ -197,44 +200,58 @@ def _member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 def _pieces(file: Path, stream: IO[bytes], raw: IO[bytes]) -> Iterator[_Piece]:
     """The file, which may be a pipe, in pieces of whole lines."""
     can_tell = raw.seekable()
-    rest, first = b"", 1
-    while chunk := _next(file, stream, first):
-        whole, newline, tail = chunk.rpartition(b"\n")
-        if not newline:
-            rest += chunk
-            if len(rest) > _LONGEST:
-                raise ConfigError(f"{file}:{first}: this line has no end; wanted is one JSON object a line")
-            continue
-        lines = chunk.count(b"\n")
-        yield _Piece(first, lines, rest + whole, raw.tell() if can_tell else 0)
-        rest, first = tail, first + lines
-    if rest.strip():
-        yield _Piece(first, 1, rest, raw.tell() if can_tell else 0)
+    first = 1
+    while content := _next(file, stream, first):
+        lines = content.count(b"\n") + (not content.endswith(b"\n"))
+        yield _Piece(first, lines, content, raw.tell() if can_tell else 0)
+        first += lines
 
 
 def _next(file: Path, stream: IO[bytes], first: int) -> bytes:
+    """The next whole lines; empty at the end."""
     try:
-        return stream.read(_PIECE)
+        content = stream.read(_PIECE)
+        end = stream.readline(_LONGEST)
     except _BROKEN as error:
         raise ConfigError(f"{file}: is cut off or broken after line {first - 1:,} ({error}); fetch it again") from error
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from error
+    if len(end) == _LONGEST:
+        line = first + content.count(b"\n")
+        raise ConfigError(f"{file}:{line}: this line has no end; wanted is one JSON object a line")
+    return content + end
 
 
 def _read(piece: _Piece) -> _Read:
-    records, bad, updated = [], [], ""
+    bad: list[BadLine] = []
+    days = [""]
+    digested = digest(piece.first, _records(piece, bad, days))
+    return _Read(digested, bad, days[-1], piece.lines, piece.position)
+
+
+def _records(piece: _Piece, bad: list[BadLine], days: list[str]) -> Iterator[dict[str, Any]]:
+    """The records of a piece; ``bad`` gets the lines that are none, ``days`` every later day of a change."""
     for number, line in enumerate(piece.content.split(b"\n"), start=piece.first):
         if not line or line.isspace():
             continue
         try:
-            found = json.loads(str(line, "utf-8-sig" if number == 1 else "utf-8"))
-            records.append(_record(found))
-            day = _text(found.get("update_date"))
-            if day > updated and _DAY.fullmatch(day):
-                updated = day
+            found = _decoded(line)
+            record = _record(found)
         except (ValueError, RecursionError) as error:
             bad.append(BadLine(number, str(error) if isinstance(error, _NoRecord) else "no JSON"))
-    return _Read(digest(piece.first, records), bad, updated, piece.lines, piece.position)
+            continue
+        day = _text(found.get("update_date"))
+        if day > days[-1] and _DAY.fullmatch(day):
+            days.append(day)
+        yield record
+
+
+def _decoded(line: bytes) -> Any:
+    """The JSON value of a line. Raises ValueError or RecursionError when it is none."""
+    try:
+        return orjson.loads(line)
+    except ValueError:  # it refuses some that Python takes: a byte order mark, half a character
+        return json.loads(str(line, "utf-8-sig"))
 
 
 class _NoRecord(ValueError):

@@ -32,9 +32,6 @@ CREATE TABLE words (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWI
 CREATE TABLE counts (
     arxiv_id TEXT, source TEXT, observed_at TEXT, count INTEGER, PRIMARY KEY (arxiv_id, source, observed_at)
 ) WITHOUT ROWID;
-"""
-
-INDEXES = """
 CREATE UNIQUE INDEX papers_arxiv_id ON papers (arxiv_id);
 CREATE INDEX papers_doi ON papers (doi) WHERE doi IS NOT NULL;
 """
@@ -55,8 +52,8 @@ FIELDS = (
 
 
 def store_rows(db: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> None:
-    """Store papers: number, id, and the fields in order."""
-    db.executemany(f"INSERT INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", rows)
+    """Store papers: number, id, and the fields in order; of those that have one id, the last one stays."""
+    db.executemany(f"INSERT OR REPLACE INTO papers VALUES (?, ?, {', '.join('?' * len(FIELDS))})", rows)
 
 
 def store_counts(db: sqlite3.Connection, counts: Iterable[Mapping[str, Any]]) -> None:

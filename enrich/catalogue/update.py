@@ -5,13 +5,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from enrich.catalogue import keys
-from enrich.catalogue.digest import Digest, all_titles, digest, digest_titles, pair_entries, row
+from enrich.catalogue.records import all_titles, row
 from enrich.catalogue.tables import FIELDS, store_rows
 from enrich.errors import StopRun
 from enrich.text import fold_title
+
+if TYPE_CHECKING:
+    from enrich.catalogue.digest import Digest
 
 _PATIENCE = 30  # seconds to wait for those who read
 _ASSIGNED = ", ".join(f"{field} = ?" for field in FIELDS)
@@ -55,6 +58,9 @@ class Update:
 
         A paper that goes by another title keeps the former one; what a record does not tell stays as it is.
         """
+        # Loads numpy, which takes a while; most runs change nothing.
+        from enrich.catalogue.digest import digest, digest_titles
+
         by_id = {record["arxiv_id"]: record for record in records}
         with self._transaction():
             known = self._known(by_id)
@@ -110,21 +116,28 @@ class Update:
                 added.append((number, titles[0]))
         return changed, added
 
-    def _file(self, part: Digest) -> None:
+    def _file(self, part: "Digest") -> None:
         """Store what titles are found by."""
-        self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", part.title_keys)
+        import numpy as np
+
+        from enrich.catalogue.entries import buckets, pair_entries, rank_words
+
+        title_keys = zip(part.title_keys.tolist(), part.titles.papers.tolist(), strict=True)
+        self._db.executemany("INSERT OR IGNORE INTO title_keys VALUES (?, ?)", title_keys)
+        counts = np.bincount(part.titles.words, minlength=len(part.words)).tolist()
         self._db.executemany(
             "INSERT INTO words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET titles = titles + excluded.titles",
-            part.words.items(),
+            zip(part.words, counts, strict=True),
         )
-        counts = self._db.execute(
-            "SELECT word, titles FROM words WHERE word IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(part.words))],
+        known = dict(
+            self._db.execute(
+                "SELECT word, titles FROM words WHERE word IN (SELECT value FROM json_each(?))",
+                [json.dumps(part.words)],
+            )
         )
-        rarities = {word: keys.rarity(word, titles) for word, titles in counts}
-        entries = set(keys.unpacked(part.entries))
-        entries.update(keys.unpacked(pair_entries(rarities, part.telling).entries))
-        for bucket, packed in keys.buckets(keys.sorted_entries(entries)):
+        rarities = rank_words(part.words, [known[word] for word in part.words])
+        entries = np.union1d(part.entries, pair_entries(part.titles, rarities))
+        for bucket, packed in buckets(entries):
             self._add_to_bucket(bucket, packed)
 
     def _add_to_bucket(self, bucket: int, packed: bytes) -> None:
@@ -132,7 +145,7 @@ class Update:
         entries = {*keys.unpacked(packed), *keys.unpacked(found[0] if found else b"")}
         self._db.execute("INSERT OR REPLACE INTO near_keys VALUES (?, ?)", (bucket, keys.packed(sorted(entries))))
 
-    def _note(self, fresh: Digest, changes: Changes, state: Mapping[str, str | None]) -> None:
+    def _note(self, fresh: "Digest", changes: Changes, state: Mapping[str, str | None]) -> None:
         meta = self.read_state()
         changed = dict(state)
         if any(changes):

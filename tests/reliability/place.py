@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from enrich.catalogue import build, read_bundled
+from enrich.catalogue import read_bundled
+from enrich.catalogue.build import build
 from enrich.runner import Outcome, run_lists
 from enrich.settings import Settings
 from enrich.text import fold_title
