@@ -33,8 +33,7 @@ _COMMON_NAME = 0.001  # a word in more than this share of the titles names a fie
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
 _TELLING_TITLE = 4  # content words from which on a head with the year, or a misspelt title, is one paper's
 _TELLING_KEPT = 3  # uncommon words that a retitled paper must have kept besides its name
-_LEAST_KEPT = 4  # words that it must have kept in their order where fewer of them are uncommon
-_KEPT_PER_CHANGED = 2  # and so many for each word that only one of the titles has
+_KEPT_PER_CHANGED = 2  # words kept in order for each that only one title has, where fewer of them are uncommon
 _TELLING_ALONE = 2  # uncommon words among them from which on no year is needed
 _MOST_CHANGED = 2  # words that only one of the titles has, where a single uncommon word and the year must do
 _SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
@@ -247,7 +246,7 @@ class Resolver:
             return "confirmed"
         kept = len(kept_words(words, others))
         changed = len(words) + len(others) - 2 * kept
-        if not telling or kept < max(_LEAST_KEPT, _KEPT_PER_CHANGED * changed):
+        if not telling or kept < _KEPT_PER_CHANGED * changed:
             return None
         # The next paper of the same people is mostly of another year.
         if telling < _TELLING_ALONE and (fit.year != AGREES or changed > _MOST_CHANGED):

@@ -257,7 +257,7 @@ def _is_another(head: Iterable[str]) -> bool:
 def _by_stop_words(stated: Title, known: Title) -> Relation | None:
     """The relation of long titles with the same content words; *A Survey of* and *A Survey on* may be two papers."""
     words, others = stated.content_words, known.content_words
-    if len(words) < LONG_TITLE or len(words) != len(others) or not _KIND_WORDS.isdisjoint(words):
+    if len(words) < LONG_TITLE or not _KIND_WORDS.isdisjoint(words):
         return None
     return "reworded" if _beside(words, others) == [] else None
 

@@ -164,6 +164,13 @@ def test_former_name_needs_two_telling_words_or_one_and_the_year(tmp_path: Path)
         assert answer(found, f"PromptCrypt: {two} by Agents", year=2023).paper_id is None
 
 
+def test_former_name_before_common_words_needs_the_authors(tmp_path: Path) -> None:
+    rest = "Secure Communication with Large Language Agents"
+    for found in small_catalogue(tmp_path, records_of(f"SealGPT: {rest}")):
+        assert answer(found, f"SpellGPT: {rest}", year=2024).paper_id is None
+        assert answer(found, f"SpellGPT: {rest}", authors=("Ada Lovelace",)).paper_id == "arxiv:2401.00000"
+
+
 def test_paper_that_kept_the_words_behind_its_name_in_order(tmp_path: Path) -> None:
     title = "TinyBlob: Quasirandom Weighting of Secure Agents with Language Models"
     for found in small_catalogue(tmp_path, records_of(title)):
@@ -177,14 +184,26 @@ def test_paper_that_kept_the_words_behind_its_name_in_order(tmp_path: Path) -> N
             "TinyBlob: Language Models with Secure Agents of Quasirandom Weighting",
             "TinyBlob: Quasirandom Choice of Large Agents with Language Models",
             "TinyBlob: Generative Choice of Secure Agents with Language Models",
+            "TinyBlob: Quasirandom Choice of the Secure Communication with Language Models",
             "TinyBlob: Quasirandom Weighting of Secure Agents with 2 Models",
         ):
             assert answer(found, other, year=2024).paper_id is None, other
 
 
+def test_three_words_that_changed_need_two_telling_ones(tmp_path: Path) -> None:
+    title = "TinyBlob: Quasirandom Secure Communication of Large Language Agents and Models"
+    for found in small_catalogue(tmp_path, records_of(title)):
+        two_changed = "TinyBlob: Quasirandom Generative Communication of Large Language Agents and Models"
+        assert answer(found, two_changed, year=2024).method == "retitled_confirmed"
+        three_changed = "TinyBlob: Quasirandom Fairly Generative Communication of Large Language Agents and Models"
+        assert answer(found, three_changed, year=2024).paper_id is None
+
+
 def test_word_that_is_missing_in_the_middle_of_many_telling_ones(tmp_path: Path) -> None:
     title = "TinyBlob: Secure Quasirandom Weighting of Chromatic Noise in Agents"
-    for found in small_catalogue(tmp_path, records_of(title, "VastBlob: Secure Large Agents with Chromatic Language Models")):
+    for found in small_catalogue(
+        tmp_path, records_of(title, "VastBlob: Secure Large Agents with Chromatic Language Models")
+    ):
         assert answer(found, "TinyBlob: Quasirandom Weighting of Chromatic Noise in Agents").method == "truncated_alone"
         assert answer(found, "VastBlob: Large Agents with Chromatic Language Models").paper_id is None
 
@@ -211,7 +230,7 @@ def test_family_name_may_come_first(tmp_path: Path, people: tuple[str, ...]) -> 
     for found in small_catalogue(tmp_path, [record]):
         match = answer(found, record["title"], authors=people)
         assert (match.verdict, match.evidence["authors"]) == ("title_exact", "unknown")
-        assert answer(found, record["title"], authors=("Marie Curie", "San Pedro")).paper_id is None
+        assert answer(found, record["title"], authors=("Marie Curie", "Lise Meitner", "Zhang San")).paper_id is None
 
 
 def test_paper_that_kept_its_name_needs_three_telling_words_and_evidence(tmp_path: Path) -> None:

@@ -164,7 +164,10 @@ def test_ordinary_words_are_not_coined(head: str) -> None:
 def test_kept_words_are_in_order_and_in_any_form() -> None:
     words = Title("fair caching of sparse tables").content_words
     assert kept_words(words, ["fair", "caching", "sparse", "table"]) == words
-    assert kept_words(words, ["sparse", "tables", "new", "fair", "caching"]) in (["sparse", "tables"], ["fair", "caching"])
+    assert kept_words(words, ["sparse", "tables", "new", "fair", "caching"]) in (
+        ["sparse", "tables"],
+        ["fair", "caching"],
+    )
     assert kept_words(words, ["sparse", "fair", "sparse"]) == ["fair", "sparse"]
     assert kept_words(words, []) == kept_words([], words) == []
 
