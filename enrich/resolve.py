@@ -203,8 +203,8 @@ class Resolver:
         if fit.relation in _NEVER:
             return None
         known = Title(fit.title)
-        if fit.relation == "renamed" and fit.authors == AGREES:
-            return "confirmed"
+        if fit.relation == "renamed" and (fit.authors == AGREES or _is_name_in_name(title, known)):
+            return "confirmed" if fit.authors == AGREES else None
         if fit.relation in ("retitled", "renamed"):
             return self._proof_behind_name(title, known, fit)
         if fit.authors == AGREES:
@@ -295,6 +295,12 @@ class Resolver:
 
 def _length(title: Title) -> int:
     return len(title.words)
+
+
+def _is_name_in_name(title: Title, known: Title) -> bool:
+    """Whether one name holds the other, as those of a paper and of the next one on its subject do: BERT, TinyBERT."""
+    name, other = title.head_folded, known.head_folded
+    return name in other or other in name
 
 
 def _same_subject(title: Title, known: Title) -> bool:

@@ -159,6 +159,8 @@ def test_former_name_needs_two_telling_words_or_one_and_the_year(tmp_path: Path)
         assert answer(found, f"SpellGPT: {one} by Agents").paper_id is None
         second = answer(found, f"SpellGPT: {one} by Agents", year=2024)
         assert (second.method, second.paper_id) == ("renamed_confirmed", "arxiv:2401.00001")
+        assert answer(found, f"TinyEmojiCrypt: {two} by Agents", year=2024).paper_id is None
+        assert answer(found, f"TinyEmojiCrypt: {two} by Agents", authors=("Ada Lovelace",)).paper_id is not None
         for said in ({"year": 2024}, {"authors": ("Ada Lovelace",)}):
             assert answer(found, f"PromptCrypt-2: {two} by Agents", **said).paper_id is None
         assert answer(found, f"PromptCrypt: {two} by Agents", year=2023).paper_id is None
@@ -226,11 +228,12 @@ def test_ordinary_words_before_a_long_title_must_not_be_a_remark(tmp_path: Path)
 
 @pytest.mark.parametrize("people", [("Zhang San", "Li Si"), ("Zhang San",)])
 def test_family_name_may_come_first(tmp_path: Path, people: tuple[str, ...]) -> None:
-    record = {"arxiv_id": "2401.00001", "title": "Weighting of Chromatic Noise", "authors": ["San Zhang", "Si Li"]}
+    title = "Weighting of Chromatic Noise"
+    record = {"arxiv_id": "2401.00001", "title": title, "authors": ["San Zhang", "Si Li"]}
     for found in small_catalogue(tmp_path, [record]):
-        match = answer(found, record["title"], authors=people)
+        match = answer(found, title, authors=people)
         assert (match.verdict, match.evidence["authors"]) == ("title_exact", "unknown")
-        assert answer(found, record["title"], authors=("Marie Curie", "Lise Meitner", "Zhang San")).paper_id is None
+        assert answer(found, title, authors=("Marie Curie", "Lise Meitner", "Zhang San")).paper_id is None
 
 
 def test_paper_that_kept_its_name_needs_three_telling_words_and_evidence(tmp_path: Path) -> None:
