@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from enrich.catalogue import KnownPaper
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import Candidate, Entry, EntryKind
-from enrich.text import surnames
+from enrich.text import surnames, title_words
 from enrich.titles import TRUST, Relation
 
 AGREES = "agree"
@@ -117,7 +117,9 @@ def _author_evidence(stated: Sequence[str], paper: KnownPaper) -> str:
     shared = sum(name in known for name in names)
     if 2 * shared >= len(names):
         return AGREES
-    return _UNKNOWN if shared else _CONFLICT
+    # "Zhang San" may be written family name first, in the list or by the source.
+    in_any_order = sum(any(word in known for word in title_words(name)) for name in stated)
+    return _UNKNOWN if shared or 2 * in_any_order >= len(names) else _CONFLICT
 
 
 def ranked(fits: Iterable[Fit]) -> tuple[Candidate, ...]:

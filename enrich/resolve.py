@@ -15,11 +15,13 @@ from enrich.models import Match, Verdict
 from enrich.sites import SiteId
 from enrich.text import fold_title, repair_encoding, title_words
 from enrich.titles import (
+    LONG_TITLE,
     TRUST,
     Relation,
     Title,
     closest,
     is_coined,
+    kept_words,
     makes_another_paper,
     relation,
     same_name,
@@ -31,12 +33,14 @@ _COMMON_NAME = 0.001  # a word in more than this share of the titles names a fie
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
 _TELLING_TITLE = 4  # content words from which on a head with the year, or a misspelt title, is one paper's
 _TELLING_KEPT = 3  # uncommon words that a retitled paper must have kept besides its name
+_KEPT_PER_CHANGED = 2  # words kept in order for each that only one title has, where fewer of them are uncommon
+_TELLING_ALONE = 2  # uncommon words among them from which on no year is needed
+_MOST_CHANGED = 2  # words that only one of the titles has, where a single uncommon word and the year must do
 _SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
 _MOST_WORDS = 60  # a longer "title" is a paragraph
 
 # A longer title may be the next paper of the same people, and so may a part, or another rest behind the same name.
 _NEVER: frozenset[Relation] = frozenset(("extended", "subtitle_added", "part_dropped", "different"))
-_BY_AUTHORS: frozenset[Relation] = frozenset(("abridged", "renamed"))
 
 
 class Override(NamedTuple):
@@ -198,49 +202,64 @@ class Resolver:
         """
         if fit.relation in _NEVER:
             return None
-        known, has_evidence = Title(fit.title), AGREES in (fit.year, fit.authors)
-        if fit.relation == "retitled":
-            return "confirmed" if has_evidence and self._kept_words(title, known) >= _TELLING_KEPT else None
+        known = Title(fit.title)
+        if fit.relation == "renamed" and (fit.authors == AGREES or _is_name_in_name(title, known)):
+            return "confirmed" if fit.authors == AGREES else None
+        if fit.relation in ("retitled", "renamed"):
+            return self._proof_behind_name(title, known, fit)
         if fit.authors == AGREES:
             return "confirmed"
-        if fit.relation in _BY_AUTHORS or self._may_be_anybodys(min(title, known, key=_length)):
+        if fit.relation == "abridged" or self._may_be_anybodys(min(title, known, key=_length)):
             return None
         if not self._is_telling(title, known, fit.relation):
             return None
         if fit.year == AGREES:
             return "confirmed"
-        return "alone" if self._is_certain(title, known, fit.relation) else None
+        return "alone" if self._is_certain(title, known, fit) else None
 
     def _is_telling(self, title: Title, known: Title, found: Relation) -> bool:
         """Whether what two titles share is one paper's, and not the name of a field or of a method."""
         if found == "subtitle_dropped":  # "NeRF" of 2020 could be any paper that begins with its name
             return len(title.content_words) >= _TELLING_TITLE
         if found == "reworded":
-            return same_name(title, known)
+            return same_name(title, known) or len(title.content_words) >= LONG_TITLE
         if found == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
             return self._may_be_name(title.head)
         if found == "name_dropped":
             return is_coined(known.head) or self._may_be_name(known.head)
         return True
 
-    def _is_certain(self, title: Title, known: Title, found: Relation) -> bool:
+    def _is_certain(self, title: Title, known: Title, fit: Fit) -> bool:
         """Whether what two titles share is enough without a year."""
-        if found == "typo":
+        if fit.relation == "typo":
             return len(title.content_words) >= _TELLING_TITLE
-        if found == "truncated":  # a word that is missing in the middle may make another paper
-            return known.words[: len(title.words)] == title.words
-        return found != "subtitle_dropped"
+        if fit.relation == "truncated":  # a word that is missing in the middle may make another paper
+            return known.words[: len(title.words)] == title.words or bool(self._proof_behind_name(title, known, fit))
+        return fit.relation != "subtitle_dropped"
 
-    def _kept_words(self, title: Title, known: Title) -> int:
-        """How many words that say something about a paper two titles share besides their name."""
-        return sum(not self._is_common(word) for word in set(title.rest) & set(known.rest))
+    def _proof_behind_name(self, title: Title, known: Title, fit: Fit) -> str | None:
+        """What makes a paper that kept only its name, or all but its name, the same by the words behind the name."""
+        has_evidence = AGREES in (fit.year, fit.authors)
+        words, others = title.rest_content, known.rest_content
+        telling = sum(not self._is_common(word) for word in set(words) & set(others))
+        if has_evidence and telling >= _TELLING_KEPT:
+            return "confirmed"
+        kept = len(kept_words(words, others))
+        changed = len(words) + len(others) - 2 * kept
+        if not telling or kept < _KEPT_PER_CHANGED * changed:
+            return None
+        # The next paper of the same people is mostly of another year.
+        if telling < _TELLING_ALONE and (fit.year != AGREES or changed > _MOST_CHANGED):
+            return None
+        return "confirmed" if has_evidence else "alone"
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words
         return len(words) < _TELLING_WORDS and all(map(self._is_common, words))
 
     def _may_be_name(self, head: str) -> bool:
-        return all(self._word_count(word) < self._common_name for word in title_words(head))
+        words = title_words(head)
+        return any(self._word_count(word) < self._common_name for word in words) and not any(map(str.isdecimal, words))
 
     def _is_common(self, word: str) -> bool:
         return self._word_count(word) >= self._common
@@ -276,6 +295,12 @@ class Resolver:
 
 def _length(title: Title) -> int:
     return len(title.words)
+
+
+def _is_name_in_name(title: Title, known: Title) -> bool:
+    """Whether one name holds the other, as those of a paper and of the next one on its subject do: BERT, TinyBERT."""
+    name, other = title.head_folded, known.head_folded
+    return name in other or other in name
 
 
 def _same_subject(title: Title, known: Title) -> bool:

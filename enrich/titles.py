@@ -3,12 +3,13 @@
 ================ =====================================================================================
 same             equal after folding: case, hyphens, punctuation, LaTeX, accents do not count
 typo             equal but for misspelt words (words that no other title uses)
-name_dropped     the paper is ``Name: `` and then the entry's title
-name_added       the entry is ``Name: `` and then the paper's title
+name_dropped     the paper is ``Name: `` and then the entry's title; before a long title any words are a name
+name_added       the entry is ``Name: `` and then the paper's title, likewise
 annotated        the entry is the paper's title and then a remark in brackets
 truncated        both begin with the same made-up ``Name: ``, and the entry leaves words out
 extended         both begin with the same made-up ``Name: ``, and the entry has words more
-reworded         equal but for the form of a word (``network``/``networks``), or for stop words after the same name
+reworded         equal but for the form of a word (``network``/``networks``), or for stop words after the same name or
+                 in a long title
 subtitle_dropped the entry has the part of the paper's title before the colon
 subtitle_added   the paper has the part of the entry's title before the colon
 abridged         the entry leaves out a word for its kind (``A Survey``), or is the cut-off beginning of a long title
@@ -55,7 +56,9 @@ _LETTERS_PER_SLIP = 5  # one wrong letter is a slip in a word of five letters, t
 _NAME_WORDS = 3
 _SHORTEST_REST = 3  # content words that must follow a name when the title stops early or goes on
 _LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be a cut one
-_LONG_REST = 5  # content words behind a name from which on one may be missing, or the name be a former one
+_LONG_REST = 5  # content words behind a name from which on one may be missing, or the name be any words
+LONG_TITLE = 6
+"""Content words from which on a title stays one paper's when stop words or the forms of words change."""
 _PART_WORDS = 3  # words in which "Part II", "A Reply" or "(Extended Abstract)" is said
 # Words that make another paper of a title: its second part, a reply to it, another version of it.
 _SEQUEL_WORDS = frozenset(
@@ -63,7 +66,7 @@ _SEQUEL_WORDS = frozenset(
     + ("corrigendum", "correction", "addendum", "retraction", "rejoinder", "discussion", "note", "notes", "remarks")
     + ("supplement", "supplementary", "appendix", "revisited", "revisiting", "extended", "full", "early", "version")
     + ("abstract", "poster", "followup", "follow", "sequel", "replication", "reproducibility", "next", "beyond")
-    + ("revised", "resubmission", "report")
+    + ("revised", "resubmission", "report", "summary", "editorial", "proceedings", "replicating", "reproducing")
     + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three")
 )
 # Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
@@ -107,6 +110,11 @@ class Title:
     def rest(self) -> list[str]:
         """Words after the colon."""
         return self.words[len(self._head_words) :] if self._head_words else []
+
+    @property
+    def rest_content(self) -> list[str]:
+        """Words after the colon that say something about the paper."""
+        return _content(self.rest)
 
     @property
     def rest_folded(self) -> str:
@@ -184,6 +192,7 @@ def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> R
         or _by_name(stated, known)
         or _by_subtitle(stated, known)
         or (_by_same_name(stated, known) if same_name(stated, known) else None)
+        or _by_stop_words(stated, known)
         or _by_beginning(stated.words, known.words)
         or "different"
     )
@@ -198,6 +207,7 @@ def _have_part_in_common(stated: Title, known: Title) -> bool:
         or other.endswith((one, stated.rest_folded) if head else one)
         or one.startswith(other)
         or one.endswith(other)
+        or stated.words[-1][:_SHORTEST_TYPO] == known.words[-1][:_SHORTEST_TYPO]
     )
 
 
@@ -229,19 +239,27 @@ def _by_name(stated: Title, known: Title) -> Relation | None:
     if stated.rest_folded == known.folded and _is_name(stated):
         return "different" if _is_another(stated._head_words) else "name_added"
     if known.rest_folded and known.rest_folded == stated.rest_folded and is_coined(stated.head):
-        is_long = len(_content(known.rest)) >= _LONG_REST and is_coined(known.head)
+        is_long = len(known.rest_content) >= _LONG_REST and is_coined(known.head)
         differing = set(stated._head_words) ^ set(known._head_words)
         return "renamed" if is_long and not makes_another_paper(differing) and not _is_another(differing) else None
     return None
 
 
 def _is_name(title: Title) -> bool:
-    return len(title._head_words) == 1 or is_coined(title.head)
+    return len(title._head_words) == 1 or is_coined(title.head) or len(title.rest_content) >= _LONG_REST
 
 
 def _is_another(head: Iterable[str]) -> bool:
     """Whether a head says that the paper is another one: ``Reply: ``, ``Survey: ``, ``SGTR+: ``; not ``I-JEPA: ``."""
     return any(word != "i" and (word in _SEQUEL_WORDS or word in _KIND_WORDS or word[-1] == "+") for word in head)
+
+
+def _by_stop_words(stated: Title, known: Title) -> Relation | None:
+    """The relation of long titles with the same content words; *A Survey of* and *A Survey on* may be two papers."""
+    words, others = stated.content_words, known.content_words
+    if len(words) < LONG_TITLE or not _KIND_WORDS.isdisjoint(words):
+        return None
+    return "reworded" if _beside(words, others) == [] else None
 
 
 def _by_subtitle(stated: Title, known: Title) -> Relation | None:
@@ -278,6 +296,18 @@ def _beside(words: list[str], longer: list[str]) -> list[str] | None:
         else:
             left.append(other)
     return left if word is None else None
+
+
+def kept_words(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The most words that others have, too, in any form, in this order."""
+    best: list[list[str]] = [[] for _ in range(len(others) + 1)]  # for as many of the others
+    for word in words:
+        row: list[list[str]] = [[]]
+        for place, twin in enumerate(others):
+            is_kept = word == twin or _is_inflection(word, twin)
+            row.append(best[place] + [word] if is_kept else max(best[place + 1], row[place], key=len))
+        best = row
+    return best[-1]
 
 
 def _by_beginning(words: list[str], longer: list[str]) -> Relation | None:

@@ -16,7 +16,7 @@ LIST = f"""# A list
 - [{SNAPKV}](https://arxiv.org/abs/2404.14469) (2024)
 - [Attention Is All You Need](https://arxiv.org/abs/1810.04805)
 - [Attention Is All You Need](https://arxiv.org/abs/1706.03762) and [another](https://arxiv.org/abs/2010.13154)
-- [Language Model are Few-Shot Learners](https://arxiv.org/abs/2005.14165)
+- [Few-Shot Learners: The Language Models](https://arxiv.org/abs/2005.14165)
 - [Nobody Knows This Title of Some Paper](https://arxiv.org/abs/2511.99999)
 - A line without a link
 """
@@ -81,7 +81,7 @@ def test_truth_is_held_against_what_was_read(folder: Path) -> None:
         1: "no entry",
         3: None,
         4: "id 1810.04805",
-        6: "title 'Language Model are Few-Shot Learners'",
+        6: "title 'Few-Shot Learners: The Language Models'",
     }
     [score, total] = reading.scores()
     assert score == ("generic", 4, 3, 2, 1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.titles import Relation, Title, is_coined, relation
+from enrich.titles import Relation, Title, is_coined, kept_words, relation
 
 KNOWN_WORDS = dict.fromkeys(
     ("network", "networks", "conditional", "unconditional", "adaptive", "adaptation", "channel", "sparse", "spare"), 2
@@ -77,6 +77,36 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
     ),
     "stop words after a name": ("LayerKV: Caching for the Models", "LayerKV: Caching in Models", "reworded"),
     "stop words without a name": ("Caching for the Models", "Caching in Models", "different"),
+    "stop words in a long title": (
+        "On Fair Caching of Sparse Tables in the Layers for Serving",
+        "Fair Caching of Sparse Table in Layers via Serving",
+        "reworded",
+    ),
+    "of and on in a long title of a survey": (
+        "A Survey of Fair Caching of Sparse Keys in Layers",
+        "A Survey on Fair Caching of Sparse Keys in Layers",
+        "different",
+    ),
+    "words in another order in a long title": (
+        "Fair Caching of Sparse Keys in Layers for Serving",
+        "Caching of Fair Keys in Sparse Layers for Serving",
+        "different",
+    ),
+    "ordinary words put before a long title": (
+        "Hold My Cache: Fair Caching of Sparse Keys in Layers",
+        "Fair Caching of Sparse Keys in Layers",
+        "name_added",
+    ),
+    "ordinary words left out before a long title": (
+        "Fair Caching of Sparse Keys in Layers",
+        "From Keys to Values: Fair Caching of Sparse Keys in Layers",
+        "name_dropped",
+    ),
+    "ordinary words that make another paper": (
+        "Reproducing the Cache: Fair Caching of Sparse Keys in Layers",
+        "Fair Caching of Sparse Keys in Layers",
+        "different",
+    ),
     "same name, another rest": ("LayerKV: Learning to Forget", "LayerKV: Serving with Less Memory", "retitled"),
     "same name, another number": ("LayerKV: Serving 2 Models", "LayerKV: Serving 3 Models", "different"),
     "another name, long rest": (
@@ -129,6 +159,17 @@ def test_made_up_names_are_coined(head: str) -> None:
 @pytest.mark.parametrize("head", ["Attention", "A Survey", "Deep learning", "What Does BERT Look At Now"])
 def test_ordinary_words_are_not_coined(head: str) -> None:
     assert not is_coined(head)
+
+
+def test_kept_words_are_in_order_and_in_any_form() -> None:
+    words = Title("fair caching of sparse tables").content_words
+    assert kept_words(words, ["fair", "caching", "sparse", "table"]) == words
+    assert kept_words(words, ["sparse", "tables", "new", "fair", "caching"]) in (
+        ["sparse", "tables"],
+        ["fair", "caching"],
+    )
+    assert kept_words(words, ["sparse", "fair", "sparse"]) == ["fair", "sparse"]
+    assert kept_words(words, []) == kept_words([], words) == []
 
 
 def test_a_colon_needs_words_on_both_sides() -> None:
