@@ -23,6 +23,7 @@ The order is that of trust. The last four do not say that two titles are one pap
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import filterfalse
 from typing import Final, Literal, get_args
 
 from rapidfuzz import fuzz, process
@@ -139,7 +140,7 @@ class Title:
 
 
 def _content(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word not in _STOP_WORDS]
+    return list(filterfalse(_STOP_WORDS.__contains__, words))
 
 
 def is_coined(head: str) -> bool:

@@ -131,8 +131,8 @@ class Catalogue:
             [str(list(by_key))],
         )
         found: dict[str, list[KnownPaper]] = {}
-        for key, *paper in rows:
-            found.setdefault(by_key[key], []).append(KnownPaper(*paper))
+        for key, paper_id, titles, people, year in rows:
+            found.setdefault(by_key[key], []).append(KnownPaper(paper_id, titles, people, year))
         return found
 
     def find_near(self, title: Title) -> list[KnownPaper]:
@@ -146,7 +146,7 @@ class Catalogue:
         pairs = keys.pair_keys(known)
         buckets, papers = self._filed({keys.bucket_of(key) for key in (*parts, *pairs)}, map(text_key, title.parts))
         near = [keys.entries_under(key, buckets) for key in parts]
-        common = []
+        common: list[array[int]] = []
         for key in pairs:
             sharing = keys.entries_under(key, buckets)
             (near if len(sharing) <= _COMMON_PAIR or len(known) <= 2 else common).append(sharing)
