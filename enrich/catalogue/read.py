@@ -152,7 +152,7 @@ class Catalogue:
             (near if len(sharing) <= _COMMON_PAIR or len(known) <= 2 else common).append(sharing)
         papers.update(keys.papers_of(chain.from_iterable(near)))
         if len(common) > 1:
-            shared = Counter(keys.papers_of(chain.from_iterable(common)))
+            shared = Counter(chain.from_iterable(set(keys.papers_of(sharing)) for sharing in common))
             papers.update(paper for paper, times in shared.items() if times > 1)  # two pairs are three words
         rows = self._db.execute(
             f"SELECT {_KNOWN} FROM json_each(?) CROSS JOIN papers ON papers.id = value", [str(list(papers))]
