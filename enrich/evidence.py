@@ -57,7 +57,7 @@ class Claim(NamedTuple):
 
 def _is_word(text: str) -> bool:
     """Whether a text is one word, or one with the `[cs.CL]` that arXiv writes behind its ids."""
-    words = text.split()
+    words = text.split(maxsplit=2)
     return len(words) == 1 or (len(words) == 2 and words[1].startswith("["))
 
 

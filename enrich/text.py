@@ -32,6 +32,7 @@ _ASCII_TABLE = bytes(code if chr(code).isalnum() or chr(code) == "+" else 32 for
     128
 )
 _ASCII_JOINERS = _JOINERS.encode("ascii", "ignore")
+_ASCII_DROPPED = bytes(code for code in range(128) if _ASCII_TABLE[code] == 32) + _ASCII_JOINERS
 
 # The package warns of commands that lack their arguments; without a handler Python would print that on the terminal.
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
@@ -113,7 +114,9 @@ def title_words(title: str) -> list[str]:
 
 def fold_title(title: str) -> str:
     """One string for all spellings of a title: its folded words without spaces (``Pre-training`` = ``Pretraining``)."""
-    return "".join(_spaced(title).split())
+    if title.isascii() and "\\" not in title and "&" not in title:  # most are, and this is twice as fast
+        return title.encode("ascii").translate(_ASCII_TABLE, _ASCII_DROPPED).decode("ascii")
+    return "".join(_spaced_any(title).split())
 
 
 def text_key(text: str) -> int:

@@ -24,12 +24,13 @@ The order is that of trust. The last four do not say that two titles are one pap
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import filterfalse
 from typing import Final, Literal, get_args
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from enrich.text import title_words
+from enrich.text import fold_title, title_words
 
 Relation = Literal[
     "same",
@@ -87,8 +88,15 @@ class Title:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = title_words(text)
-        self.folded = "".join(self.words)
+        self.folded = fold_title(text)
+        self._words: list[str] | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """Its folded words, in order."""
+        if self._words is None:  # most candidates are seen to differ without them
+            self._words = title_words(self.text)
+        return self._words
 
     @cached_property
     def _head_words(self) -> list[str]:
@@ -140,7 +148,7 @@ class Title:
 
 
 def _content(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word not in STOP_WORDS]
+    return list(filterfalse(STOP_WORDS.__contains__, words))
 
 
 def is_coined(head: str) -> bool:

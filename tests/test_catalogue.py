@@ -70,7 +70,9 @@ def crowd(tmp_path: Path) -> Iterator[Catalogue]:
     titles += [f"Sparse Kernels Against Noise{number}" for number in range(40)]
     titles += ["Sparse Kernels Quickly Estimated", "What Is It That We Do for the Lattice Chromodynamics of Quarks"]
     path = tmp_path / "crowd.db"
-    build(path, [record(f"2401.{number:05}", title) for number, title in enumerate(titles, start=1)], [], META)
+    papers = [record(f"2401.{number:05}", title) for number, title in enumerate(titles, start=1)]
+    papers.append(record("2402.00001", "Rank of Sparse Kernels", "Ranks of Sparse Kernels"))
+    build(path, papers, [], META)
     opened = Catalogue(path)
     yield opened
     opened.close()
@@ -86,7 +88,13 @@ def test_name_that_many_papers_begin_with_finds_all_of_them(crowd: Catalogue) ->
 
 def test_pair_of_words_that_many_share_needs_a_third_word(crowd: Catalogue) -> None:
     assert near(crowd, "Sparse Kernels Quikly Estimated") == {"Sparse Kernels Quickly Estimated"}
-    assert len(near(crowd, "Sparse Kernels Misspeltt")) == 41  # two words are all that is known of it
+    assert len(near(crowd, "Sparse Kernels Misspeltt")) == 42  # two words are all that is known of it
+
+
+def test_two_titles_of_a_paper_are_no_third_word(crowd: Catalogue) -> None:
+    found = near(crowd, "Sparse Kernels Against Quarks")
+    assert "Sparse Kernels Against Noise7" in found
+    assert "Rank of Sparse Kernels" not in found
 
 
 def test_title_that_was_cut_off_is_found_by_its_beginning(crowd: Catalogue) -> None:

@@ -46,11 +46,12 @@ def test_titles_of_one_word_or_of_stop_words_have_no_pairs() -> None:
 
 def test_each_key_of_a_look_up_finds_its_papers_in_its_bucket() -> None:
     entries = paired(some_titles(300))
-    stored = dict(buckets(entries))
-    assert sum(map(len, stored.values())) == 8 * len(entries)
+    packed = dict(buckets(entries))
+    assert sum(map(len, packed.values())) == 8 * len(entries)
+    stored = {bucket: keys.unpacked(content) for bucket, content in packed.items()}
     for entry in entries.tolist():
         key, paper = entry >> keys.PAPER_BITS, entry % keys.MOST_PAPERS
-        assert paper in keys.papers_under(key, keys.unpacked(stored[keys.bucket_of(key)]))
+        assert paper in keys.papers_of(keys.entries_under(key, stored))
     assert list(buckets(entries[:0])) == []
 
 

@@ -9,7 +9,7 @@ sort by key; those whose keys begin with the same 20 bits lie in one row, sorted
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from enrich.text import text_key
@@ -48,8 +48,8 @@ def rarity(word: str, titles: int) -> int:
 
 def pair_keys(rarities: Iterable[int]) -> list[int]:
     """Keys under which the words of a title that is looked up may be filed."""
-    rarest = sorted(rarities)[:_QUERY_WORDS]
-    return [((one ^ other) & _KEY_OF_ENTRY) >> PAPER_BITS for one, other in combinations(rarest, 2)]
+    rarest = [(word & _KEY_OF_ENTRY) >> PAPER_BITS for word in sorted(rarities)[:_QUERY_WORDS]]
+    return [one ^ other for one, other in combinations(rarest, 2)]
 
 
 def entry(key: int, paper: int) -> int:
@@ -62,11 +62,16 @@ def bucket_of(key: int) -> int:
     return key >> (_KEY_BITS - _BUCKET_BITS)
 
 
-def papers_under(key: int, entries: "array[int]") -> list[int]:
-    """Papers that the entries of a bucket file under a key."""
+def entries_under(key: int, buckets: Mapping[int, "array[int]"]) -> "array[int]":
+    """Those entries of these buckets that are filed under a key."""
+    entries = buckets.get(bucket_of(key)) or array("Q")
     start = bisect_left(entries, key << PAPER_BITS)
-    end = bisect_left(entries, (key + 1) << PAPER_BITS, start)
-    return [found & _PAPER_MASK for found in entries[start:end]]
+    return entries[start : bisect_left(entries, (key + 1) << PAPER_BITS, start)]
+
+
+def papers_of(entries: Iterable[int]) -> list[int]:
+    """The papers that entries file."""
+    return [entry & _PAPER_MASK for entry in entries]
 
 
 def packed(entries: Iterable[int]) -> bytes:

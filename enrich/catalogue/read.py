@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,8 +131,8 @@ class Catalogue:
             [str(list(by_key))],
         )
         found: dict[str, list[KnownPaper]] = {}
-        for key, *paper in rows:
-            found.setdefault(by_key[key], []).append(KnownPaper(*paper))
+        for key, paper_id, titles, people, year in rows:
+            found.setdefault(by_key[key], []).append(KnownPaper(paper_id, titles, people, year))
         return found
 
     def find_near(self, title: Title) -> list[KnownPaper]:
@@ -143,29 +144,30 @@ class Catalogue:
         parts = {keys.short_key(title.folded), *keys.text_parts(title)}
         known = {self._rarity(word) for word in title.content_words} - {0}
         pairs = keys.pair_keys(known)
-        entries = self._near_entries({keys.bucket_of(key) for key in (*parts, *pairs)})
-        papers = {paper for key in parts for paper in keys.papers_under(key, entries)}
-        common: Counter[int] = Counter()
+        buckets, papers = self._filed({keys.bucket_of(key) for key in (*parts, *pairs)}, map(text_key, title.parts))
+        near = [keys.entries_under(key, buckets) for key in parts]
+        common: list[array[int]] = []
         for key in pairs:
-            sharing = keys.papers_under(key, entries)
-            common.update(sharing)
-            if len(sharing) <= _COMMON_PAIR or len(known) <= 2:
-                papers.update(sharing)
-        papers.update(paper for paper, shared in common.items() if shared > 1)  # two pairs are three words
+            sharing = keys.entries_under(key, buckets)
+            (near if len(sharing) <= _COMMON_PAIR or len(known) <= 2 else common).append(sharing)
+        papers.update(keys.papers_of(chain.from_iterable(near)))
+        if len(common) > 1:
+            shared = Counter(chain.from_iterable(set(keys.papers_of(sharing)) for sharing in common))
+            papers.update(paper for paper, times in shared.items() if times > 1)  # two pairs are three words
         rows = self._db.execute(
-            f"SELECT {_KNOWN} FROM papers WHERE id IN (SELECT value FROM json_each(?)"
-            " UNION SELECT paper FROM title_keys WHERE key IN (SELECT value FROM json_each(?)))",
-            [str(list(papers)), str([text_key(part) for part in title.parts])],
+            f"SELECT {_KNOWN} FROM json_each(?) CROSS JOIN papers ON papers.id = value", [str(list(papers))]
         )
         return [KnownPaper(*row) for row in rows]
 
-    def _near_entries(self, buckets: set[int]) -> "array[int]":
-        """All entries of these buckets, sorted."""
+    def _filed(self, buckets: Iterable[int], title_keys: Iterable[int]) -> tuple[dict[int, "array[int]"], set[int]]:
+        """The entries of these buckets, and the papers of these whole titles, in one query."""
         rows = self._db.execute(
-            "SELECT entries FROM near_keys WHERE bucket IN (SELECT value FROM json_each(?)) ORDER BY bucket",
-            [str(list(buckets))],
-        )
-        return keys.unpacked(b"".join([row[0] for row in rows]))
+            "SELECT bucket, entries FROM json_each(?) CROSS JOIN near_keys ON bucket = value UNION ALL"
+            " SELECT paper, NULL FROM json_each(?) CROSS JOIN title_keys ON title_keys.key = value",
+            [str(list(buckets)), str(list(title_keys))],
+        ).fetchall()
+        entries = {bucket: keys.unpacked(packed) for bucket, packed in rows if packed is not None}
+        return entries, {paper for paper, packed in rows if packed is None}
 
     def _find_rarity(self, word: str) -> int:
         """The word as `keys.rarity` has it; 0 for a word of no title."""
