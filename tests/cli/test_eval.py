@@ -70,12 +70,12 @@ def test_reading_is_scored_where_the_truth_is_known(tool: Tool, place: Path) -> 
 def test_errors_have_file_and_line(tool: Tool, place: Path) -> None:
     (place / "more").mkdir()
     (place / "more" / "list.md").write_text(
-        "- [Language Model are Few-Shot Learners](https://arxiv.org/abs/2005.14165)\n", "utf-8"
+        "- [Language Models can be Few-Shot Learners](https://arxiv.org/abs/2005.14165)\n", "utf-8"
     )
     answer = tool("eval", "more", "--question", "title")
     expected = (
-        "missed: more/list.md:1: Language Model are Few-Shot Learners → None, wanted arxiv:2005.14165"
-        " (ambiguous, unconfirmed)"
+        "missed: more/list.md:1: Language Models can be Few-Shot Learners → None, wanted arxiv:2005.14165"
+        " (not_asked, unknown_to_catalogue)"
     )
     assert expected in answer.out.splitlines()
 
