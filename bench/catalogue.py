@@ -25,7 +25,7 @@ from enrich.catalogue import Catalogue
 from enrich.evidence import Claim
 from enrich.resolve import Resolver
 from enrich.text import fold_title, title_words
-from enrich.titles import Title, similarity
+from enrich.titles import Title, closest
 
 _LOOK_UPS = 60_000
 _NEAR_LOOK_UPS = 5_000
@@ -132,8 +132,7 @@ def _look_up(path: Path) -> dict[str, float]:
         def find_near() -> None:
             for text in near:
                 title = Title(text)
-                found = ((similarity(title, Title(paper.titles[0])), paper) for paper in catalogue.find_near(title))
-                max(found, key=lambda scored: scored[0], default=None)
+                closest(title, [Title(paper.titles[0]) for paper in catalogue.find_near(title)], 1)
 
         rates = {"exact": len(titles) / _cpu(find_exact), "near": len(near) / _cpu(find_near)}
     return {**rates, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
