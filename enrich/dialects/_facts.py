@@ -207,7 +207,7 @@ def _segments(item: Item, end: int) -> Iterator[tuple[int, int]]:
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
     """Where the names in a range stand, without `by` before and a full stop behind them."""
     text = item.text[first:last]
-    names = re.sub(r"^(?:[-–—·,.;:\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
+    names = re.sub(r"^(?:[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
     names = names.rstrip(" .,;")
     at = text.find(names)
     end = at + len(names) + bool(_FULL_STOP.match(text, at + len(names)))

@@ -8,7 +8,7 @@ _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
-    r"[*†‡§¶+0-9]{0,3}"
+    r"[*†‡§¶+∗0-9]{0,3}"
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _NO_NAMES = re.compile(
@@ -17,7 +17,7 @@ _NO_NAMES = re.compile(
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
 _SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
-_BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
+_BY = re.compile(r"(?:[-–—·,.;:>\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -75,6 +75,7 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
+_OTHERS = re.compile(r"et\.? al\.?,\s+")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
 _SHORTEST = 6  # characters of names before a title
 _MOST_NAMES = 60  # before a title
@@ -107,6 +108,8 @@ def names_end(text: str, start: int, end: int) -> int:
         if parted is None:
             break
         count, is_list, start = count + 1, "a" not in parted[0] and "&" not in parted[0], parted.end()
+    if others := _OTHERS.match(text, start, end):
+        return others.end() if count else 0
     return start if count > 1 and is_list else 0
 
 
