@@ -10,6 +10,15 @@ _NAME = re.compile(
     r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
     r"[*†‡§¶+∗0-9]{0,3}"
 )
+_ONE_NAME = re.compile(
+    r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
+    r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:Anonymous|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
+    r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
+    r"|Website|Slides|Under|Accepted|Published|New|The|An?)\b"
+)
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
@@ -59,6 +68,12 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
         return None
     is_said = lead is not None and any(map(str.isalpha, lead[0]))
     return found if len(found[0]) > 1 or not found[1] or is_said else None
+
+
+def is_one_name(text: str) -> bool:
+    """Whether a text may be the name of one person, and nothing else."""
+    is_name = text[:1].isupper() and _ONE_NAME.fullmatch(text) is not None
+    return is_name and not _NO_NAMES.search(text) and not _NO_PERSON.search(text)
 
 
 def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
-from enrich.dialects._details import has_names, is_beside_title, is_detail
+from enrich.dialects._details import begins_with_names, has_names, is_beside_title, is_detail, is_fact
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -241,6 +241,8 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
+        if begins_with_names(item.text):
+            return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
         fields = self._read(item)
@@ -281,6 +283,9 @@ class _Reader:
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
+        is_told = fields.stated_year is not None and fields.stated_venue is not None
+        if fields.kind == "paper" and not fields.links and not is_told and self._sections.is_about_list:
+            fields = fields._replace(kind="other")
         entry = _entry(item, fields, self._position, self._sections.name)
         problems = [unread for reason in _problems(fields) for unread in _unread(item, reason)]
         is_verbatim = isinstance(item, Record) or item.is_verbatim
@@ -311,7 +316,7 @@ def _only_stock_links(item: Item) -> bool:
     """Whether no link of an item is called by a name of its own, but `paper` or the venue."""
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
-    return all(is_stock_label(label) or is_venue(label) for label in labels)
+    return all(is_stock_label(label) or is_venue(label) or is_fact(label) for label in labels)
 
 
 def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:

@@ -25,7 +25,11 @@ _ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
-_YEAR = re.compile(r"(?<![0-9.])(?:19[5-9][0-9]|20[0-4][0-9])(?![0-9]|\.[0-9]{3})")
+# Behind `arXiv`, 2001 to 2012 are months of other years (`arXiv 2005` is May 2020).
+_YEAR = re.compile(
+    r"(?<![0-9.])(?:19[5-9][0-9]|20(?:00|1[3-9]|[2-4][0-9])|(?<!rXiv )(?<!rxiv )20(?:0[1-9]|1[0-2]))"
+    r"(?![0-9]|\.[0-9]{3})"
+)
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
 # What else stands in a bracket at the end: `ICLR'23`, `CHEOPS 22`, `aiDM2020`, `2018 arXiv`, a journal.
 _TAIL = re.compile(
