@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
-from enrich.dialects._details import begins_with_names, has_names, is_beside_title, is_detail, is_fact
+from enrich.dialects._details import begins_with_names, has_names, is_beside_title, is_detail, is_fact, tells_facts
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -156,7 +156,7 @@ class _Reader:
             return lines
         parts: list[Item] = []
         for line in lines:
-            if not parts or ("://" in line.text and self._read(line)):
+            if not parts or ("://" in line.text and not _tells_venue(line, parts[-1]) and self._read(line)):
                 parts.append(line)
             else:
                 parts[-1].add(line.lines, line.text, is_new=False)
@@ -297,6 +297,13 @@ class _Reader:
         "heading": _take_summary,
         "row": _take_row,
     }
+
+
+def _tells_venue(line: Item, above: Item) -> bool:
+    """Whether a line with links tells where the paper above it appeared: `Letters on Flocks 2024. [[PDF](…)]`."""
+    links = line.inline.links
+    words = line.inline.plain(0, links[0].start).strip(" [(.,") if links else ""
+    return not above.inline.links and bool(words) and tells_facts(words)
 
 
 def _may_name_paper(heading: Heading) -> bool:

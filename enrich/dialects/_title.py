@@ -43,6 +43,7 @@ _FIRST_SENTENCE = re.compile(
     r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
     r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+,)\s+"
 )
+_AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
@@ -188,11 +189,24 @@ def find_title(item: Item) -> Candidate | None:
     cell_end = _next_bar(item, start, end) if "|" in item.text[:start] else end
     found = _between(item, start, cell_end)
     if cell_end == end:
-        return found
+        return _on_next_line(item, found) or found
     if found and (found.stands_out or word_count(item.inline.plain(found.start, found.end)) > 1):
         return found
     behind = _between(item, _behind_bars(item.text, cell_end), end)
     return behind if behind and behind.stands_out else found or _between(item, start, end)
+
+
+def _on_next_line(item: Item, short: Candidate | None) -> Candidate | None:
+    """The bold line below an acronym or names that stand out on the line before: `**[BERT](…)** (2019)`, then it."""
+    at = item.text.find("\n**", short.end) + 1 if short and short.stands_out else 0
+    if short is None or not at or "\n" in item.text[short.start : at - 1]:
+        return None
+    line_end = item.text.find("\n", at)
+    bold = next((span for span in item.inline.strong if span.start == at), None)
+    if bold is None or item.inline.plain(bold.end, line_end if line_end > 0 else len(item.text)):
+        return None
+    is_longer = word_count(item.inline.plain(short.start, short.end)) < 4 <= word_count(item.inline.plain(at, bold.end))
+    return Candidate(bold.start, bold.end) if is_longer else None
 
 
 def _next_bar(item: Item, start: int, end: int) -> int:
@@ -217,6 +231,8 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
             return quoted
     if first and word_count(before) < 3:
         return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
+    if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
+        return first
     if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
