@@ -65,6 +65,14 @@ def begins_with_names(words: str) -> bool:
     return _INITIALLED.match(words) is not None
 
 
+def is_address(item: Item) -> bool:
+    """Whether an item is a bare address, perhaps behind a short bracket: `[ECCV2020] https://…`."""
+    links = item.inline.links
+    if len(links) != 1 or links[0].inner != links[0].start or links[0].end != len(item.text):
+        return False
+    return word_count(item.inline.plain(0, links[0].start)) < 3
+
+
 def has_names(text: str) -> bool:
     """Whether a line of a text is a list of names."""
     return any(authors_in(readable(Inline(line).plain())) for line in text.split("\n")[:3])

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
-from enrich.dialects._details import begins_with_names, has_names, is_beside_title, is_detail, is_fact, tells_facts
+from enrich.dialects._details import (
+    begins_with_names,
+    has_names,
+    is_address,
+    is_beside_title,
+    is_detail,
+    is_fact,
+    tells_facts,
+)
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -241,7 +249,7 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if begins_with_names(item.text):
+        if begins_with_names(item.text) or is_address(item):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True

@@ -40,6 +40,7 @@ _TAIL = re.compile(
 )
 _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`
     r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
+    r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv))\]\s+(?=\S)"  # `[AAAI 2021] Title`, as a label
 )
 _DATE = re.compile(
     r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
@@ -118,11 +119,11 @@ def split_tail(title: str) -> tuple[str, str]:
 
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
-    names, and a year before it all: `2020 - Title`, `(2020) Title`.
+    names, and a year before it all: `2020 - Title`, `[AAAI 2020] Title`.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else title
     tails: list[str] = []
-    if title[:2].lstrip("([") in _BEFORE_YEARS and (year := _YEAR_LEAD.match(title)):
+    if (title[:1] == "[" or title[:2].lstrip("(") in _BEFORE_YEARS) and (year := _YEAR_LEAD.match(title)):
         tails, title = [year[0]], title[year.end() :]
     for _ in range(4):
         start = _tail_start(title)
