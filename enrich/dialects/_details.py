@@ -16,16 +16,17 @@ _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|No
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE
 )
+_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)?(?:,\s|\sand\s[A-Z])")
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 
 def is_detail(text: str) -> bool:
     """Whether a text without links is nothing but details: `CVPR 2020 (Oral)`, `Ada Bee, Cy Dee`, `Code: soon`."""
     lines = [readable(Inline(line).plain()).strip(" .*_") for line in text.split("\n") if line.strip()]
-    return bool(lines) and all(_tells_facts(line) or (_LABELLED.match(line) and len(line) < _LONGEST) for line in lines)
+    return bool(lines) and all(tells_facts(line) or (_LABELLED.match(line) and len(line) < _LONGEST) for line in lines)
 
 
-def _tells_facts(line: str) -> bool:
+def tells_facts(line: str) -> bool:
     """Whether a line is a venue, a date, an honour, or a list of names."""
     if authors_in(line):
         return True
@@ -35,6 +36,41 @@ def _tells_facts(line: str) -> bool:
         return True
     is_short = len(line.split()) <= _MOST_WORDS or (_ENDS_WITH_MONTH.search(line) is not None and len(line) <= _LONGEST)
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
+
+
+_BESIDE_VENUES = """
+abstract and appear april apr arxiv at august aug award benchmark best conference dataset datasets december dec demo
+extended february feb findings full highlight in industry january jan july jul june jun long main march mar may
+november nov october oct of on oral outstanding paper papers poster preprint regular september sep short spotlight
+student supplement the to track volume workshop workshops
+"""
+_WORDS_OF_VENUES = frozenset(_BESIDE_VENUES.split())
+_FACT_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]+")
+
+
+def is_fact(label: str) -> bool:
+    """Whether a label says nothing but where or when a paper appeared: `arXiv, 5 Sep 2024`, `ACL 2023 Findings`."""
+    venue = find_venue(label)
+    rest = label[: venue.start] + label[venue.end :] if venue else label
+    words = _FACT_WORD.findall(rest)
+    unknown = [word for word in words if word.lower() not in _WORDS_OF_VENUES]
+    is_dated = any(map(str.isdigit, label))
+    is_named = venue is not None or len(words) > len(unknown) or bool(unknown)
+    return is_dated and is_named and len(label) < _LONGEST and all(map(_ACRONYM.fullmatch, unknown))
+
+
+def begins_with_names(words: str) -> bool:
+    """Whether a text begins with initials and the name of a family, as no title does: `A. Bee, C. Dee and …`."""
+    return _INITIALLED.match(words) is not None
+
+
+def is_address(item: Item) -> bool:
+    """Whether an item is a bare address, perhaps behind a short bracket: `[ECCV2020] https://…`."""
+    links = item.inline.links
+    if len(links) != 1 or links[0].inner != links[0].start or links[0].end != len(item.text):
+        return False
+    return word_count(item.inline.plain(0, links[0].start)) < 3
 
 
 def has_names(text: str) -> bool:
@@ -50,7 +86,7 @@ def is_beside_title(item: Item) -> bool:
             words += inline.plain(position, span.start) + " "
             position = span.end
         words = readable(words + inline.plain(position)).strip(" .*_")
-        if word_count(words) > 2 and not (authors_in(words) if inline.links else _tells_facts(words)):
+        if word_count(words) > 2 and not (authors_in(words) if inline.links else tells_facts(words)):
             return False
         if inline.links and "\n" in item.text:
             return True

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
+from enrich.dialects._below import Below, read_below
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
@@ -73,11 +74,19 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     year = year_in(outside)
     if venue is None and year and (venue := _unknown_venue(item, end, tail)):
         written = venue.name
+    is_all = stop == len(item.text) or (venue is not None and year is not None)
+    below = Below() if is_all else read_below(item, stop)
+    if venue is None and (venue := below.venue):
+        written = below.written
+    year = year or below.year
     if written and (place := _place_of(item, written, start, end)):
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         authors = authors or names_before(readable(inline.plain(0, start)))
+    if authors is None and below.author:
+        authors = (item.text[slice(*below.author)],), True
+        author_span = span_in(item, "stated_authors", *below.author)
     citations, citation_span = (
         _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
     )
@@ -207,7 +216,7 @@ def _segments(item: Item, end: int) -> Iterator[tuple[int, int]]:
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
     """Where the names in a range stand, without `by` before and a full stop behind them."""
     text = item.text[first:last]
-    names = re.sub(r"^(?:[-–—·,.;:\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
+    names = re.sub(r"^(?:[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
     names = names.rstrip(" .,;")
     at = text.find(names)
     end = at + len(names) + bool(_FULL_STOP.match(text, at + len(names)))

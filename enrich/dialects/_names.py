@@ -8,7 +8,16 @@ _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
-    r"[*†‡§¶+0-9]{0,3}"
+    r"[*†‡§¶+∗0-9]{0,3}"
+)
+_ONE_NAME = re.compile(
+    r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
+    r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:Anonymous|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
+    r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
+    r"|Website|Slides|Under|Accepted|Published|New|The|An?)\b"
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _NO_NAMES = re.compile(
@@ -17,7 +26,7 @@ _NO_NAMES = re.compile(
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
 _SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
-_BY = re.compile(r"(?:[-–—·,.;:\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
+_BY = re.compile(r"(?:[-–—·,.;:>\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -61,6 +70,12 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     return found if len(found[0]) > 1 or not found[1] or is_said else None
 
 
+def is_one_name(text: str) -> bool:
+    """Whether a text may be the name of one person, and nothing else."""
+    is_name = text[:1].isupper() and _ONE_NAME.fullmatch(text) is not None
+    return is_name and not _NO_NAMES.search(text) and not _NO_PERSON.search(text)
+
+
 def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read `Bee, Ada and Dee, Cy and others`, as BibTeX has it."""
     parts = text.replace(" & ", " and ").split(" and ")
@@ -75,6 +90,7 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
+_OTHERS = re.compile(r"et\.? al\.?,\s+")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
 _SHORTEST = 6  # characters of names before a title
 _MOST_NAMES = 60  # before a title
@@ -107,6 +123,8 @@ def names_end(text: str, start: int, end: int) -> int:
         if parted is None:
             break
         count, is_list, start = count + 1, "a" not in parted[0] and "&" not in parted[0], parted.end()
+    if others := _OTHERS.match(text, start, end):
+        return others.end() if count else 0
     return start if count > 1 and is_list else 0
 
 

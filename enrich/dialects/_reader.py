@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
-from enrich.dialects._details import has_names, is_beside_title, is_detail
+from enrich.dialects._details import (
+    begins_with_names,
+    has_names,
+    is_address,
+    is_beside_title,
+    is_detail,
+    is_fact,
+    tells_facts,
+)
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -156,7 +164,7 @@ class _Reader:
             return lines
         parts: list[Item] = []
         for line in lines:
-            if not parts or ("://" in line.text and self._read(line)):
+            if not parts or ("://" in line.text and not _tells_venue(line, parts[-1]) and self._read(line)):
                 parts.append(line)
             else:
                 parts[-1].add(line.lines, line.text, is_new=False)
@@ -241,6 +249,8 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
+        if begins_with_names(item.text) or is_address(item):
+            return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
         fields = self._read(item)
@@ -281,6 +291,9 @@ class _Reader:
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
+        is_told = fields.stated_year is not None and fields.stated_venue is not None
+        if fields.kind == "paper" and not fields.links and not is_told and self._sections.is_about_list:
+            fields = fields._replace(kind="other")
         entry = _entry(item, fields, self._position, self._sections.name)
         problems = [unread for reason in _problems(fields) for unread in _unread(item, reason)]
         is_verbatim = isinstance(item, Record) or item.is_verbatim
@@ -292,6 +305,13 @@ class _Reader:
         "heading": _take_summary,
         "row": _take_row,
     }
+
+
+def _tells_venue(line: Item, above: Item) -> bool:
+    """Whether a line with links tells where the paper above it appeared: `Letters on Flocks 2024. [[PDF](…)]`."""
+    links = line.inline.links
+    words = line.inline.plain(0, links[0].start).strip(" [(.,") if links else ""
+    return not above.inline.links and bool(words) and tells_facts(words)
 
 
 def _may_name_paper(heading: Heading) -> bool:
@@ -311,7 +331,7 @@ def _only_stock_links(item: Item) -> bool:
     """Whether no link of an item is called by a name of its own, but `paper` or the venue."""
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
-    return all(is_stock_label(label) or is_venue(label) for label in labels)
+    return all(is_stock_label(label) or is_venue(label) or is_fact(label) for label in labels)
 
 
 def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:

@@ -1,9 +1,17 @@
 """Where in a list an entry stands: below which headings, and below which labels of nested items."""
 
+import re
+
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Heading
 from enrich.dialects._words import readable
 
+_ABOUT_LIST = re.compile(
+    r"\W*(?:how to )?(?:contribut(?:e|ing|ions?|ors)|(?:table of )?contents?|licen[sc]e|news|updates?|coming soon"
+    r"|change ?log|acknowledge?ments?|contacts?(?: us)?|categories|citations?|maintainers|目录|贡献|更新)"
+    r"(?: guide(?:lines)?)?\W*",
+    re.IGNORECASE,
+)
 MAX_LABEL = 100  # characters; what is longer is no name of a section
 
 
@@ -44,6 +52,11 @@ class Sections:
         if self._labels and self._labels[-1][0] >= depth:
             self._labels = [label for label in self._labels if label[0] < depth]
             self._rename()
+
+    @property
+    def is_about_list(self) -> bool:
+        """Whether what stands here is about the list itself, by its nearest heading: `Contributing`, `News`."""
+        return bool(self._headings) and _ABOUT_LIST.fullmatch(self._headings[-1].text.strip()) is not None
 
     def _rename(self) -> None:
         texts = [heading.text for heading in self._headings] + [text for _, text in self._labels]

@@ -25,6 +25,7 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
 _BARS = re.compile(r"\s*+\|[\s|]*+")
+_OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
 )
@@ -38,7 +39,11 @@ _REFERENCE = re.compile(
     r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
     r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
 )
-_FIRST_SENTENCE = re.compile(r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)[.]\s+")
+_FIRST_SENTENCE = re.compile(
+    r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
+    r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+,)\s+"
+)
+_AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
@@ -46,7 +51,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
-_COLON = re.compile(r"[*_~]{0,3}\s?[:：]")
+_COLON = re.compile(r"[*_~]{0,3}\s?[:：](?![a-z0-9+_-]{1,40}:)")  # and no short code: `:fire:`
 AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
 _MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
 
@@ -78,7 +83,15 @@ def _lead(item: Item, position: int, end: int) -> int | None:
     words = tag[tag.lastindex or 0]
     is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
     is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and word_count(_until_link(item, tag.end(), end)) > 2
-    return tag.end() if is_fact or is_acronym else None
+    return tag.end() if is_fact or is_acronym or _is_before_link(item, tag.end()) else None
+
+
+def _is_before_link(item: Item, position: int) -> bool:
+    """Whether a link that is called like a title stands right here, perhaps behind `<`."""
+    opened = _OPENED.match(item.text, position)
+    start = opened.end() if opened else position
+    link = next((span for span in item.inline.links if span.start >= start), None)
+    return link is not None and link.start == start and word_count(item.inline.plain(link.inner, link.inner_end)) > 2
 
 
 def _link_lead(item: Item, position: int, end: int) -> int | None:
@@ -176,11 +189,24 @@ def find_title(item: Item) -> Candidate | None:
     cell_end = _next_bar(item, start, end) if "|" in item.text[:start] else end
     found = _between(item, start, cell_end)
     if cell_end == end:
-        return found
+        return _on_next_line(item, found) or found
     if found and (found.stands_out or word_count(item.inline.plain(found.start, found.end)) > 1):
         return found
     behind = _between(item, _behind_bars(item.text, cell_end), end)
     return behind if behind and behind.stands_out else found or _between(item, start, end)
+
+
+def _on_next_line(item: Item, short: Candidate | None) -> Candidate | None:
+    """The bold line below an acronym or names that stand out on the line before: `**[BERT](…)** (2019)`, then it."""
+    at = item.text.find("\n**", short.end) + 1 if short and short.stands_out else 0
+    if short is None or not at or "\n" in item.text[short.start : at - 1]:
+        return None
+    line_end = item.text.find("\n", at)
+    bold = next((span for span in item.inline.strong if span.start == at), None)
+    if bold is None or item.inline.plain(bold.end, line_end if line_end > 0 else len(item.text)):
+        return None
+    is_longer = word_count(item.inline.plain(short.start, short.end)) < 4 <= word_count(item.inline.plain(at, bold.end))
+    return Candidate(bold.start, bold.end) if is_longer else None
 
 
 def _next_bar(item: Item, start: int, end: int) -> int:
@@ -205,6 +231,8 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
             return quoted
     if first and word_count(before) < 3:
         return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
+    if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
+        return first
     if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
@@ -256,6 +284,8 @@ def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) 
         return None
     if _REMARK.match(item.text, short.end, end):
         return None
+    if is_tag and _is_before_link(item, short.end):
+        return next((other for other in marked if other.start > short.start), None)
     colon = _COLON.match(item.text, short.end, end)
     start = colon.end() if colon else short.end
     stops = [span.start for span in inline.links] + [other.start for other in marked]

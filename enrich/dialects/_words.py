@@ -25,7 +25,11 @@ _ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
-_YEAR = re.compile(r"(?<![0-9.])(?:19[5-9][0-9]|20[0-4][0-9])(?![0-9]|\.[0-9]{3})")
+# Behind `arXiv`, 2001 to 2012 are months of other years (`arXiv 2005` is May 2020).
+_YEAR = re.compile(
+    r"(?<![0-9.])(?:19[5-9][0-9]|20(?:00|1[3-9]|[2-4][0-9])|(?<!rXiv )(?<!rxiv )20(?:0[1-9]|1[0-2]))"
+    r"(?![0-9]|\.[0-9]{3})"
+)
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
 # What else stands in a bracket at the end: `ICLR'23`, `CHEOPS 22`, `aiDM2020`, `2018 arXiv`, a journal.
 _TAIL = re.compile(
@@ -34,13 +38,20 @@ _TAIL = re.compile(
     r"|(?:19|20)[0-9]{2}[\s,]*(?i:arxiv|preprint)"
     r"|(?:[A-Z][\w.]*\s|of\s|on\s|the\s|and\s|&\s|for\s|in\s){0,8}(?:Transactions|Journal)(?:\s(?:on|of|for)\s[^()]{2,60})?"
 )
-_YEAR_LEAD = re.compile(r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)")  # `2020 - Title`
+_YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`
+    r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
+    r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv))\]\s+(?=\S)"  # `[AAAI 2021] Title`, as a label
+)
 _DATE = re.compile(
     r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
     r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
     re.IGNORECASE,
 )
-_CENTURIES = frozenset({"19", "20"})
+_ACRONYM_YEAR = re.compile(  # `, ESANN, 2007`, ` -- SoCC 2016`, `. OpenReview 2021`
+    r"(?:[,.]|\s(?:--|[-–—]))\s+(?:(?:ACM|IEEE)\s)?(?!COVID)[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:,\s*|\s+['’]?|['’])"
+    r"(?:19[5-9]|20[0-4])[0-9]\Z|\.\s+Openreview\s(?:20[0-4])[0-9]\Z"
+)
+_BEFORE_YEARS = frozenset({"19", "20", "1", "2"})  # what a title begins with, behind a bracket
 _MAX_TAIL = 90  # characters
 # What people put behind a title: a maker, a year with authors, a venue, an archive.
 _MAKER = re.compile(r"\s*+\(\s*+@[^()]{1,60}\)\Z")
@@ -108,11 +119,11 @@ def split_tail(title: str) -> tuple[str, str]:
 
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
-    names, and a year before it all: `2020 - Title`.
+    names, and a year before it all: `2020 - Title`, `[AAAI 2020] Title`.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else title
     tails: list[str] = []
-    if title[:2] in _CENTURIES and (year := _YEAR_LEAD.match(title)):
+    if (title[:1] == "[" or title[:2].lstrip("(") in _BEFORE_YEARS) and (year := _YEAR_LEAD.match(title)):
         tails, title = [year[0]], title[year.end() :]
     for _ in range(4):
         start = _tail_start(title)
@@ -139,11 +150,17 @@ def _tail_start(title: str) -> int:
         return archive.start()
     if title[-1] in "0123456789." and (inside := _IN_VENUE.search(title, tail)):
         return inside.start()
-    if (title[-1].isdigit() or "," in title) and year_in(title[-60:]) and (dated := _DATE.search(title, tail)):
-        return dated.start()
-    if "(" in title and (dated := _YEAR_AND_MORE.search(title, 1)):
-        return dated.start() if word_count(title[: dated.start()]) > 1 else 0
-    return _venue_start(title, tail) or _names_start(title, tail)
+    if (title[-1].isdigit() or "," in title) and year_in(title[-60:]):
+        dated = _ACRONYM_YEAR.search(title, tail) or _DATE.search(title, tail)
+        if dated:
+            return dated.start()
+    return _behind_year(title) or _venue_start(title, tail) or _names_start(title, tail)
+
+
+def _behind_year(title: str) -> int:
+    """Where a year in brackets begins that something follows: `Title (2017), A. Bee et al.`."""
+    dated = _YEAR_AND_MORE.search(title, 1) if "(" in title else None
+    return dated.start() if dated and word_count(title[: dated.start()]) > 1 else 0
 
 
 def _is_tail(inside: str) -> bool:

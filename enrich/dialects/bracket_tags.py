@@ -14,7 +14,7 @@ from enrich.models import EntryKind
 NAME = "bracket-tags"
 SHAPES = frozenset({"item"})
 
-_BRACKET = re.compile(r"(?:~~)?\[([^\[\]\n]{1,80})\](?![\[(:])[ \t]*+(?:[|·–—-]++[ \t]++)?")
+_BRACKET = re.compile(r"(?:~~)?\[([^\[\]\n]{1,80})\](?![\[(:])(?![ \t]*+<\[)[ \t]*+(?:[|·–—-]++[ \t]++)?")
 _TAG = re.compile(
     r"""
     [Cc](?P<citations>[0-9]{1,9}|[0-9]{1,4}(?:\.[0-9]{1,3})?[KkMm]) | (?P<unknown>[Cc](?:-[0-9]{1,9}|\?))
