@@ -358,6 +358,12 @@ def test_underlined_line_of_rst_is_an_entry_with_its_line_and_a_footnote_is_none
     assert (entry.stated_arxiv_id, entry.raw) == ("2401.00003", text.partition("\n")[0])
 
 
+def test_text_of_broken_yaml_is_read_once() -> None:
+    text = '["\n- title: Papers that we read\n  - title: "Its quote is missing\n'
+    [entry] = [one for one in read_text(text, Path("a.yaml"))[1] if not isinstance(one, Unread)]
+    assert (entry.line_start, entry.line_end) == (1, 3)
+
+
 @pytest.mark.parametrize("name", SUFFIXES)
 @given(data=st.data())
 def test_any_text_is_read_and_its_lines_are_given_back(name: str, data: st.DataObject) -> None:

@@ -91,6 +91,7 @@ class _Reader:
         self._feed = _Feed(self._tape, start)
         self._first = _BEGINNING.match(self._tape.line(start)) if start > 1 else None
         self._line = start  # of the last event
+        self._quoted = start  # line on which the last quoted text ended
         self._failure: _Failure | None = None
         self._goes_on = bool(self.nest.stack)  # the first mapping or list may be one that is open
         self._open: list[tuple[bool, bool]] = []  # is a mapping, is written in brackets
@@ -140,10 +141,12 @@ class _Reader:
             self._wants_key[-1] = False
             return
         end = event.end_mark
-        if event.start_mark.line < end.line and getattr(event, "style", None) in {"'", '"'} and self._is_torn(event):
+        is_quoted = getattr(event, "style", None) in {"'", '"'}
+        if event.start_mark.line < end.line and is_quoted and self._is_torn(event):
             self._failure = _Failure(self._line, self._line, "a quote opens here and is not closed where it should be")
             return
         last = self._start + end.line - (end.column == 0 and end.line > event.start_mark.line)
+        self._quoted = last if is_quoted else self._quoted
         self.nest.value("" if _is_nothing(event, text) else text, self._line, last)
         self._said()
 
@@ -166,7 +169,7 @@ class _Reader:
         line = self._start + problem.line if problem else self._line
         begun = self._start + context.line if context else line
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        return _Failure(line, max(self._line, begun), str(reason))
+        return _Failure(line, max(self._line, self._quoted, begun), str(reason))
 
     def resume(self) -> int:
         """Number of the line to go on with after what is no YAML; 0 at the end of the file."""
