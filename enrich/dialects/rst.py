@@ -101,6 +101,7 @@ class _Cutter:
             heading = self._heading()
             if heading:
                 yield heading
+                yield Line(self._lines.number - 1, "rule", "")  # what is below its line is no part of it
             elif _DIRECTIVE.match(line):
                 yield from self._directive()
             elif TABLE_RULE.match(line):
@@ -143,7 +144,7 @@ class _Cutter:
         for _ in range(count):
             self._lines.take()
         text = self._names.markdown(title.strip())
-        return Heading(number, min(self._styles.index(style) + 1, 6), text, title.removesuffix("\n").removesuffix("\r"))
+        return Heading(number, min(self._styles.index(style) + 1, 6), text, title)
 
     def _is_structure(self) -> bool:
         """Whether something else than text comes next."""
