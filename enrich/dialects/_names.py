@@ -108,7 +108,7 @@ _BACKWARDS = re.compile(
 def names_end(text: str, start: int, end: int) -> int:
     """Where names end that stand before a title (`Ada Bee, Cy Dee and Eve Eff, A Title of …`): at least two, else 0.
 
-    Of all titles on arXiv, one in thirteen thousand begins like this.
+    Of 1,166,968 titles on arXiv, 105 begin like this, and would lose their beginning in an item without markup.
     """
     count, is_list = 0, False
     if not text[start : start + 1].isupper() or text.find(",", start, end) < 0:
