@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE = "catalogue"
 _CACHED = 320_000  # KiB of the file that are kept at most; look-ups jump about in it
-_COMMON_PAIR = 20  # titles; a pair of words that more of them share proves little without a third word
+_COMMON_PAIR = 10  # titles; a pair of words that more of them share proves little without a third word
 _REMEMBERED = 50_000  # words, with how many titles each stands in
 
 _KNOWN = "'arxiv:' || arxiv_id, titles, surnames, year"
@@ -155,8 +155,8 @@ class Catalogue:
             shared = Counter(chain.from_iterable(set(keys.papers_of(sharing)) for sharing in common))
             papers.update(paper for paper, times in shared.items() if times > 1)  # two pairs are three words
         rows = self._db.execute(
-            f"SELECT {_KNOWN} FROM json_each(?) CROSS JOIN papers ON papers.id = value", [str(list(papers))]
-        )
+            f"SELECT {_KNOWN} FROM json_each(?) CROSS JOIN papers ON papers.id = value", [str(sorted(papers))]
+        )  # in order, so that neighbours share a page
         return [KnownPaper(*row) for row in rows]
 
     def _filed(self, buckets: Iterable[int], title_keys: Iterable[int]) -> tuple[dict[int, "array[int]"], set[int]]:
