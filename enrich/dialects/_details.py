@@ -11,6 +11,11 @@ from enrich.venues import find_venue
 _LONGEST = 100  # characters of a line that tells a venue or a date
 _MOST_WORDS = 6  # of one that is not in a table
 _LABELLED = re.compile(r"\W{0,4}[^\W\d_][^:：]{0,20}[:：]\s*\S")
+_OF_PAPER = re.compile(  # labels that no title begins with
+    r"\W{0,4}(?:authors?|affiliations?|institut(?:e|ion)s?|venue|conference|journal|publish(?:er|ed)|publication|released?"
+    r"|date|year|paper|pdf|link|code|作者|机构|单位|会议|期刊|发表|时间|日期|论文|代码|链接)(?:\s(?:in|at|on|date|link|url))?\s?[:：]",
+    re.IGNORECASE,
+)
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
 _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")
 _HONOURS = re.compile(
@@ -86,7 +91,8 @@ def is_beside_title(item: Item) -> bool:
             words += inline.plain(position, span.start) + " "
             position = span.end
         words = readable(words + inline.plain(position)).strip(" .*_")
-        if word_count(words) > 2 and not (authors_in(words) if inline.links else tells_facts(words)):
+        is_detail_line = authors_in(words) if inline.links else tells_facts(words) or _OF_PAPER.match(words)
+        if word_count(words) > 2 and not is_detail_line:
             return False
         if inline.links and "\n" in item.text:
             return True

@@ -17,29 +17,36 @@ from enrich.dialects._details import (
     is_fact,
     tells_facts,
 )
-from enrich.dialects._inline import Inline
+from enrich.dialects._found import (
+    Found,
+    as_unread,
+    entry_of,
+    has_paper_link,
+    problems_of,
+    shown,
+    unread_prose,
+    why_unread,
+)
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects.base import (
     Dialect,
     Fields,
-    FieldSpan,
     Piece,
     Record,
-    has_false_id,
+    arxiv_id_of,
     is_paper_link,
     is_stock_label,
     is_title_like,
-    leads_to_paper,
-    site_id_of,
+    links_of,
     word_count,
 )
-from enrich.models import Entry, Unread
+from enrich.models import Unread
 from enrich.venues import is_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SUMMARY_LEVEL = 8  # below a bold line
-_SHOWN = 200  # characters of a line that an Unread repeats
+_MOST_BETWEEN = 20  # lines between a title and its links
 
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 
@@ -57,11 +64,11 @@ def is_contents(item: Item) -> bool:
     return not any(map(str.isalpha, rest))
 
 
-class Found(NamedTuple):
-    """An entry, and where in its ``raw`` the values stand that can be replaced in place."""
+class _Above(NamedTuple):
+    """A heading that may be the title of the paper whose links follow, and the lines between it and them."""
 
-    entry: Entry
-    spans: tuple[FieldSpan, ...]
+    heading: Heading
+    between: tuple[str, ...] = ()
 
 
 class _Reader:
@@ -76,10 +83,11 @@ class _Reader:
         self._sections = Sections(title_line)
         self._pending: Item | None = None
         self._nested: list[Item] = []  # what the pending item took in
-        self._above: Heading | None = None  # perhaps the title of the paper whose links follow
+        self._above: _Above | None = None
         self._guess: Heading | None = None  # that the pending item is made of, as long as no link says it is a paper
         self._gap: list[str] = []  # blank lines behind the pending item, or the heading
         self._position = 0
+        self._last_id: str | None = None  # the arXiv id of the entry before, when a heading is its title
 
     def take(self, block: Piece) -> list[Found | Unread]:
         """Read the next block; returns what is complete."""
@@ -101,7 +109,7 @@ class _Reader:
         found = self.finish()
         if block.kind == "unclosed":
             reason = "a comment or a code block begins here and never ends; what follows was not read"
-            found.append(Unread(line=block.line, text=_shown(block.text), reason=reason))
+            found.append(Unread(line=block.line, text=shown(block.text), reason=reason))
         return found
 
     def _take_row(self, row: Item) -> list[Found | Unread]:
@@ -119,7 +127,8 @@ class _Reader:
             self._pending = item
         else:
             self._sections.enter(heading)
-            self._above = heading
+            self._above = _Above(heading)
+        self._last_id = None
         return found
 
     def _take_summary(self, summary: Item) -> list[Found | Unread]:
@@ -128,17 +137,20 @@ class _Reader:
         if self._read(summary):
             self._pending = summary
         else:
-            self._above = Heading(summary.line, _SUMMARY_LEVEL, summary.text, summary.lines[0])
+            self._above = _Above(Heading(summary.line, _SUMMARY_LEVEL, summary.text, summary.lines[0]))
         return found
 
     def _take_paragraph(self, paragraph: Item) -> list[Found | Unread]:
         if self._is_remark(paragraph):
             self._absorb(paragraph)
             return []
-        found, titled = [], self._below_title(paragraph)
+        found, titled, gap = [], self._below_title(paragraph), self._gap
         if titled is None or not self._guess:
             found = self.finish()
         if titled is None and "://" not in paragraph.text:
+            self._pass_by(paragraph, gap)
+            return found
+        if titled is None and self._is_about_last(paragraph):
             return found
         self._pending = titled
         if titled is None:
@@ -151,10 +163,21 @@ class _Reader:
                 found += self._finish_paragraph(last)
         return found
 
+    def _pass_by(self, paragraph: Item, gap: list[str]) -> None:
+        """Let words stand between a heading and the links to the paper that it names, such as an abstract."""
+        above = self._above
+        if above and len(gap) <= 1 and len(above.between) < _MOST_BETWEEN and _may_name_paper(above.heading):
+            self._above = _Above(above.heading, (*above.between, *gap, *paragraph.lines))
+
+    def _is_about_last(self, paragraph: Item) -> bool:
+        """Whether the only paper that a paragraph links is that of the heading above, as below a figure."""
+        links = [link for link in links_of(paragraph) if is_paper_link(link)]
+        return bool(links and self._last_id) and all(arxiv_id_of([link]) == self._last_id for link in links)
+
     def _finish_paragraph(self, part: Item) -> list[Found | Unread]:
         fields = self._read(part)
         if fields is None:
-            return [unread for line in part.split() for unread in _unread_prose(line)]
+            return [unread for line in part.split() for unread in unread_prose(line)]
         return self._emit(part, fields)
 
     def _parts(self, paragraph: Item) -> list[Item]:
@@ -180,16 +203,16 @@ class _Reader:
 
     def _below_title(self, item: Item) -> Item | None:
         """The heading above with an item that only holds the links to the paper which the heading names."""
-        heading = self._above
-        if heading is None or len(self._gap) > 1 or not _only_stock_links(item) or not is_beside_title(item):
+        if self._above is None or len(self._gap) > 1 or not _only_stock_links(item) or not is_beside_title(item):
             return None
+        heading, between = self._above
         if not _may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
             return None
-        is_paper = _has_paper_link(item.inline)
-        if not is_paper and (self._read(item) or not (item.inline.links or is_detail(item.text))):
+        is_paper = has_paper_link(item.inline)
+        if not is_paper and (between or self._read(item) or not (item.inline.links or is_detail(item.text))):
             return None
         titled = _heading_item(heading)
-        titled.absorb(item, self._gap)
+        titled.absorb(item, [*between, *self._gap])
         if is_paper and self._read(titled) is None:
             return None
         self._gap, self._guess, self._nested = [], heading, [item]
@@ -245,7 +268,7 @@ class _Reader:
             else:
                 self._sections.enter_label(item.depth, text)
         others.sort(key=lambda item: item.line)
-        return [unread for item in others for unread in _unread(item, _why_unread(item))]
+        return [unread for item in others for unread in as_unread(item, why_unread(item))]
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
@@ -285,17 +308,19 @@ class _Reader:
         if fields and heading:
             self._sections.enter(heading._replace(text=""))
         if fields or not heading:
-            return self._emit(item, fields) if fields else _unread(item, _why_unread(item))
+            return self._emit(item, fields) if fields else as_unread(item, why_unread(item))
         details = [detail for detail in nested if detail.shape == "item" and not is_contents(detail)]
-        return [unread for detail in details for unread in _unread(detail, _why_unread(detail))]
+        return [unread for detail in details for unread in as_unread(detail, why_unread(detail))]
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
         is_told = fields.stated_year is not None and fields.stated_venue is not None
         if fields.kind == "paper" and not fields.links and not is_told and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        entry = _entry(item, fields, self._position, self._sections.name)
-        problems = [unread for reason in _problems(fields) for unread in _unread(item, reason)]
+        entry = entry_of(item, fields, self._position, self._sections.name)
+        is_heading = isinstance(item, Item) and item.shape == "heading"
+        self._last_id = fields.stated_arxiv_id if is_heading else None
+        problems = [unread for reason in problems_of(fields) for unread in as_unread(item, reason)]
         is_verbatim = isinstance(item, Record) or item.is_verbatim
         return [Found(entry, fields.spans if is_verbatim else ()), *problems]
 
@@ -332,54 +357,6 @@ def _only_stock_links(item: Item) -> bool:
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
     return all(is_stock_label(label) or is_venue(label) or is_fact(label) for label in labels)
-
-
-def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
-    stated = fields._asdict()
-    del stated["problem"], stated["spans"]
-    stated["stated_site_id"] = site_id_of(fields.links)
-    return Entry(
-        position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
-    )
-
-
-def _problems(fields: Fields) -> Iterator[str]:
-    """What could not be read in an item that is an entry all the same."""
-    if fields.problem:
-        yield fields.problem
-    if any(map(has_false_id, fields.links)):
-        yield "link looks like an arXiv id and is none"
-
-
-def _unread(item: Item | Record, reason: str | None) -> list[Found | Unread]:
-    return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
-
-
-def _shown(raw: str) -> str:
-    line = raw.partition("\n")[0].strip()
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _why_unread(item: Item) -> str | None:
-    """Why an item gave no entry; None when there is nothing in it."""
-    if item.shape == "row":
-        has_link = any(_has_paper_link(cell.inline) for cell in item.cells)
-        return "table row with a paper link and no title" if has_link else None
-    has_words = any(map(str.isalnum, item.inline.plain()))
-    if not has_words and not _has_paper_link(item.inline):
-        return None
-    return "list item without a title" if item.inline.links else "list item without link or title"
-
-
-def _has_paper_link(inline: Inline) -> bool:
-    return any(leads_to_paper(span, inline) for span in inline.links)
-
-
-def _unread_prose(line: Item) -> list[Found | Unread]:
-    """Report a line that is no list item and yet names a paper; badges alone are understood."""
-    if "://" not in line.text or not any(map(str.isalnum, line.inline.plain())) or not _has_paper_link(line.inline):
-        return []
-    return _unread(line, "paper link outside of a list item")
 
 
 def read_blocks(blocks: Iterable[Piece], dialect: str, title_line: int | None = None) -> Iterator[Found | Unread]:

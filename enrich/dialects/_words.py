@@ -16,7 +16,8 @@ JOINER = "\u200d"
 _STOCK_WORDS = """
 abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
 keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
-proceedings project project-page pub publication pytorch repo site slides source summary supp supplementary talk
+proceedings project project-page pub publication pytorch repo report site slides source summary supp supplementary
+talk tech technical
 tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址
 项目主页 项目 主页 原文 下载 地址 数据集
 """
@@ -97,7 +98,7 @@ def is_stock_label(label: str) -> bool:
     words = label.lower().strip("[]()【】*_ :：.").split()
     if len(words) == 1 and "://" in words[0]:
         return True
-    if not words or not _WORD.search(label) or all(word.strip("[]()") in _STOCK_LABELS for word in words):
+    if not words or not _WORD.search(label) or all(word.strip("[]()0123456789") in _STOCK_LABELS for word in words):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 
