@@ -6,8 +6,8 @@ from typing import NamedTuple
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
 AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISec
-AISTATS; ASE; AsiaCCS; ASPLOS; ASRU; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGO; CHI; CIDR
-CIKM; CLUSTER; COLING; COLM; COLT; CoNEXT; CoNLL; CoRL; CSCW; CSUR = ACM Computing Surveys
+AISTATS; ASE; AsiaCCS; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; Cell
+CGO; CHI; CIDR; CIKM; CLUSTER; COLING; COLM; COLT; CoNEXT; CoNLL; CoRL; CSCW; CSUR = ACM Computing Surveys
 CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DSN; EACL; ECAI; ECCV; ECIR
 ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroS&P; EuroSys; FAccT; FAST; FG; FOCS; FPGA; GECCO
 GLOBECOM; HotNets; HotOS; HotStorage; HPCA; HPDC; HRI; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM

@@ -20,6 +20,7 @@ _NO_PERSON = re.compile(
     r"|Website|Slides|Under|Accepted|Published|New|The|An?)\b"
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
+_FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
@@ -62,12 +63,17 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     if len(names_text) > 4_000 or _NO_NAMES.search(names_text):
         return None
     found = _joined_backwards(names_text) or split_authors(names_text)
-    if found and not found[1] and len(found[0]) <= 2 and all(map(_SURNAME.fullmatch, found[0])):
+    if found and not found[1] and len(found[0]) <= 2 and _is_backwards(*found[0]):
         return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
     if found is None or not all(map(_NAME.fullmatch, found[0])):
         return None
     is_said = lead is not None and any(map(str.isalpha, lead[0]))
     return found if len(found[0]) > 1 or not found[1] or is_said else None
+
+
+def _is_backwards(last: str, first: str = "Ada") -> bool:
+    """Whether two words are a name, the name of the family first; a single one may be that."""
+    return _SURNAME.fullmatch(last) is not None and _FIRST_NAMES.fullmatch(first) is not None
 
 
 def is_one_name(text: str) -> bool:

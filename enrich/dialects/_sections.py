@@ -8,7 +8,8 @@ from enrich.dialects._words import readable
 
 _ABOUT_LIST = re.compile(
     r"\W*(?:how to )?(?:contribut(?:e|ing|ions?|ors)|(?:table of )?contents?|licen[sc]e|news|updates?|coming soon"
-    r"|change ?log|acknowledge?ments?|contacts?(?: us)?|categories|citations?|maintainers|目录|贡献|更新)"
+    r"|(?:change|update)[- ]?logs?|acknowledge?ments?|contacts?(?: us)?|categories|citations?|maintainers"
+    r"|目录|贡献|更新(?:日志)?)"
     r"(?: guide(?:lines)?)?\W*",
     re.IGNORECASE,
 )

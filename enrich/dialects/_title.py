@@ -7,10 +7,11 @@ before the first link.
 import re
 from typing import NamedTuple
 
+from enrich.dialects._details import tells_facts
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in, names_before, names_end
-from enrich.dialects._words import is_stock_label, word_count
+from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
@@ -21,7 +22,8 @@ _QUOTE_END = re.compile(
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
-    r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})(?![^\W_])"
+    r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})"
+    r"(?![^\W_]|-[A-Z][a-z]*[A-Z][A-Za-z]*-)"  # a year that files a title with its venue belongs to that
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
 _BARS = re.compile(r"\s*+\|[\s|]*+")
@@ -47,6 +49,7 @@ _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z]
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
+_ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -104,11 +107,16 @@ def _link_lead(item: Item, position: int, end: int) -> int | None:
         return None
     label = inline.plain(span.inner, span.inner_end)
     is_decorated = span.start > position and word_count(label) < 4 and word_count(_until_link(item, span.end, end)) > 2
-    if not (is_stock_label(label) or is_decorated or is_venue(label)):
+    if not (is_stock_label(label) or is_decorated or is_venue(label) or _is_workshop(label)):
         return None
     behind = _LINK_LEAD.match(item.text, span.end, end)
     stop = behind.end() if behind else span.end
     return stop if stop < end else None
+
+
+def _is_workshop(label: str) -> bool:
+    """Whether a label names a workshop: `ICLR Practical Learning Workshop`."""
+    return label.rstrip("s").endswith("Workshop") and find_venue(label) is not None
 
 
 def _until_link(item: Item, start: int, end: int) -> str:
@@ -134,7 +142,8 @@ def _behind_names(item: Item, position: int, end: int) -> int:
     """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
     names = _FIRST_SENTENCE.match(item.text, position, end)
     stop = names.end() if names and authors_in(names[1]) else names_end(item.text, position, end)
-    if not stop:
+    behind = _FIRST_SENTENCE.match(item.text, stop, end) if stop else None
+    if not stop or (behind and authors_in(behind[1])):  # `Equalization and Correction. Bee, Ada et al.`
         return position
     year = _YEAR_BEHIND.match(item.text, stop, end)
     stop = year.end() if year else stop
@@ -229,13 +238,18 @@ def _between(item: Item, start: int, end: int) -> Candidate | None:
         lead = inline.plain(start, quoted.start - 1)
         if word_count(lead) <= 3 or names_before(lead):
             return quoted
-    if first and word_count(before) < 3:
+    if first and _is_first(item, first, before):
         return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
     if first and (_is_named_paper(item, first, before) or names_before(before)):
         return first
     return _plain_text(item, start, min(first_link, first.start if first else end)) or first
+
+
+def _is_first(item: Item, found: Candidate, before: str) -> bool:
+    """Whether only a word or two stand before a range; not the title `Mask R-CNN` before `**[ICCV'17]**`."""
+    return word_count(before) < 3 and not (before and is_venue(item.inline.plain(found.start, found.end)))
 
 
 def _set_in(item: Item, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -264,7 +278,7 @@ def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
     if link is None or not leads_to_paper(link, item.inline):
         return False
     label = item.inline.plain(first.start, first.end)
-    if not is_title_like(label) or _JOURNAL.search(label):
+    if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
     leads_on = before.endswith((":", "：")) or _DATED.search(before) is not None
@@ -308,10 +322,22 @@ def _joined(item: Item, short: Candidate, rest: Candidate, acronym: str) -> Cand
 def _plain_text(item: Item, start: int, stop: int, fewest: int = 1) -> Candidate | None:
     """A title that nothing sets apart, if there are words enough."""
     line_break = item.text.find("<br", start, stop)
-    stop = line_break if line_break > start else stop
+    stop = _before_facts(item, start, line_break if line_break > start else stop)
     found = Candidate(start, stop, stands_out=False)
     words = item.inline.plain(start, stop)
     return found if word_count(words) >= fewest and not is_stock_label(words) else None
+
+
+def _before_facts(item: Item, start: int, stop: int) -> int:
+    """Where a range ends before a line of its own that holds names, a venue or a date."""
+    end = item.text.find("\n", start, stop)
+    while end >= 0:
+        following = item.text.find("\n", end + 1, stop)
+        words = readable(item.inline.plain(end + 1, following if following >= 0 else stop))
+        if words and tells_facts(words.strip(" .*_([")):
+            return end
+        end = following
+    return stop
 
 
 def is_title_like(title: str) -> bool:

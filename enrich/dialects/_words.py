@@ -43,6 +43,9 @@ _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`
     r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv))\]\s+(?=\S)"  # `[AAAI 2021] Title`, as a label
 )
+_FILED = re.compile(
+    r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*)-(?=[^\W\d_])"
+)  # `18-SOSP-Title`
 _DATE = re.compile(
     r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
     r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
@@ -75,6 +78,7 @@ _HONOUR = re.compile(
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(r",\s+(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z")
+_INITIALS = re.compile(r",\s(?=(?:[A-Z]\.[\s-]?){1,3}[A-Z])")  # `, A. Bee and C. D. Dee`
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.]\s+(?=[^\W\d_])")
 
 
@@ -120,12 +124,16 @@ def split_tail(title: str) -> tuple[str, str]:
 
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
-    names, and a year before it all: `2020 - Title`, `[AAAI 2020] Title`.
+    names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else title
+    if title[:1] == "[" and title.find("]") == len(title) - 1:
+        title = title[1:-1].strip()
     tails: list[str] = []
     if (title[:1] == "[" or title[:2].lstrip("(") in _BEFORE_YEARS) and (year := _YEAR_LEAD.match(title)):
         tails, title = [year[0]], title[year.end() :]
+    elif title[:2].isdecimal() and (filed := _FILED.match(title)):
+        tails, title = [f"{filed['venue']} {_full_year(filed['year'])}"], title[filed.end() :]
     for _ in range(4):
         start = _tail_start(title)
         rest = title[:start].rstrip(" .,;:|-–—([（") if start else title
@@ -134,6 +142,10 @@ def split_tail(title: str) -> tuple[str, str]:
         tails.insert(0, title[start:])
         title = rest
     return title, " ".join(tails)
+
+
+def _full_year(digits: str) -> str:
+    return digits if len(digits) > 2 else f"{'19' if digits >= '50' else '20'}{digits}"
 
 
 def _tail_start(title: str) -> int:
@@ -185,12 +197,19 @@ def _venue_start(title: str, tail: int) -> int:
     return tail + start if venue.year is not None or year_in(end[venue.end :]) or is_apart else 0
 
 
+def _is_no_name(words: str) -> bool:
+    return word_count(words) > 2 and not authors_in(words)
+
+
 def _names_start(title: str, tail: int) -> int:
     """Where a last sentence begins that is a list of names."""
     if title.endswith(("al", "al.")) and (others := _AND_OTHERS.search(title, tail)):
         return others.start()
     if (by := title.rfind(", by ")) > 0 and authors_in(title[by + 5 :]):
         return by
+    initials = _INITIALS.search(title, tail)
+    if initials and authors_in(title[initials.end() :]) and _is_no_name(title[: initials.start()]):
+        return initials.start()
     for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
         if authors_in(title[end.end() :]):
             return end.start() + 1

@@ -217,4 +217,4 @@ def trimmed(title: str) -> str:
         title = title[:-1]
     if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:
         title = title[1:-1].rstrip(".,")
-    return title.removeprefix("《").removesuffix("》").strip()
+    return title.removeprefix("**").removeprefix("《").removesuffix("》").strip()
