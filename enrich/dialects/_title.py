@@ -50,6 +50,7 @@ _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
+_GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -175,7 +176,7 @@ def _marked(item: Item, start: int, end: int) -> list[Candidate]:
         span
         for span in inline.emphasis[:1]
         if span.start == start and word_count(words := inline.plain(span.inner, span.inner_end)) > 2
-        if not authors_in(words)
+        if not authors_in(words) and not _GOES_ON.match(item.text, span.end)
     ]
     return [Candidate(span.start, min(span.end, end)) for span in sorted(spans) if span.url or span.end <= end]
 
