@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 
 import ftfy
+from ftfy.badness import is_bad
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
 from pylatexenc.macrospec import LatexContextDb
@@ -44,7 +45,7 @@ _MAX_LATEX = 2_000  # characters; longer text is no title, and the LaTeX parser 
 
 def repair_encoding(text: str) -> str:
     """Undo broken encodings (``BERTâ€™s`` → ``BERT's``); text that was not broken comes back untouched."""
-    if text.isascii():
+    if text.isascii() or not is_bad(text):
         return text
     fixed = ftfy.fix_encoding(text)
     # The apostrophe that the breakage ate was typographic; where we repair anyway, we write what people type.

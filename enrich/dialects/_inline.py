@@ -15,8 +15,6 @@ from typing import ClassVar, NamedTuple
 _DESTINATION = re.compile(
     r"\] ?\(\s*+(?:<([^<>\n]*+)>|([^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\s*+\)"
 )
-# A link or an image with nothing in its label that could be markup: most links are, and are read at once.
-_PLAIN_LINK = re.compile(r"!?\[([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\)")
 _MATH = re.compile(r"\$(?=[^\s$])[^$`\[\]]{1,120}(?<!\s)\$")  # `$L_2$`; not the prices in "from $5 to $10"
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>")
 _HREF = re.compile(r"""\bhref\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
@@ -24,8 +22,11 @@ _ANGLE_URL = re.compile(r"<(https?://[^\s<>]++)>")
 _URL = re.compile(
     r"https?://[^\s()<>\[\]\"`|，。；、（）《》]*+(?:\([^\s()<>]*+\)[^\s()<>\[\]\"`|，。；、（）《》]*+)*+"
 )
+# A link or an image with nothing in its label that could be markup: most links are, and are read at once.
+_PLAIN_LINK = r"\[(?:([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\))?"
+_PLAIN_RUN = re.compile(r"(\*{1,2}+)(?!\s)[^*_\[\]\\`<$~\n]++(?<!\s)\1(?!\*)")  # the same of bold and italic runs
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|``*|!\[|\[|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
+_TOKEN = re.compile(rf"{_PLAIN_LINK}|!{_PLAIN_LINK}|\\[!-/:-@\[-`{{-~]|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
 _BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})
@@ -50,7 +51,10 @@ class Span(NamedTuple):
 class Inline:
     """What was found in a text, each kind in the order in which it ends."""
 
-    __slots__ = ("_cuts", "_is_sorted", "_plain", "codes", "emphasis", "images", "links", "strong", "text")
+    __slots__ = (
+        *("_is_sorted", "_link_starts", "_plain", "codes", "cuts"),
+        *("emphasis", "images", "links", "strong", "text"),
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -59,17 +63,25 @@ class Inline:
         self.strong: list[Span] = []
         self.emphasis: list[Span] = []
         self.codes: list[Span] = []
-        self._cuts: list[tuple[int, int, str]] = []
+        self.cuts: list[tuple[int, int, str]] = []
         self._is_sorted = False
+        self._link_starts: list[int] | None = None
         self._plain: dict[tuple[int, int], str] = {}  # several questions are asked about each range
         if first := _TOKEN.search(text):
             _Scanner(self).scan(first)
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
         """Take a range out of the plain text."""
-        self._cuts.append((start, end, instead))
+        self.cuts.append((start, end, instead))
         if self._plain:
             self._plain.clear()
+
+    def next_link(self, position: int, default: int) -> int:
+        """Where the first link that begins at a position or behind it begins."""
+        if self._link_starts is None:
+            self._link_starts = sorted([span.start for span in self.links])
+        place = bisect_left(self._link_starts, position)
+        return self._link_starts[place] if place < len(self._link_starts) else default
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """Text of a range without markup, tags and images, on one line; a link leaves its label."""
@@ -83,9 +95,9 @@ class Inline:
 
     def _without_cuts(self, start: int, end: int) -> str:
         if not self._is_sorted:
-            self._cuts.sort()
+            self.cuts.sort()
             self._is_sorted = True
-        text, cuts, position = self.text, self._cuts, start
+        text, cuts, position = self.text, self.cuts, start
         first = bisect_left(cuts, (start,))
         if first == len(cuts) or cuts[first][0] >= end:
             return text[start:end]
@@ -120,7 +132,8 @@ class _Scanner:
         text, search, actions = self.text, _TOKEN.search, self._ACTIONS
         while token:
             start, end = token.span()
-            token = search(text, actions[text[start]](self, start, end))
+            stop = self._link(token, start, end) if token.lastindex else actions[text[start]](self, start, end)
+            token = search(text, stop)
 
     def _escape(self, start: int, end: int) -> int:
         self.found.cut(start, start + 1)
@@ -171,21 +184,24 @@ class _Scanner:
             self.found.links.append(Span(start, stop, start, stop, self.text[start:stop]))
         return max(stop, end)
 
-    def _open(self, start: int, end: int) -> int:
-        link = _PLAIN_LINK.match(self.text, start)
-        if link is None or "://" in link[1]:
-            self.openers.append((start, end - start == 2))
-            return end
-        inner_end, stop = link.end(1), link.end()
-        span = Span(start, stop, end, inner_end, unescape(link[2]))
-        if end - start == 2:
-            self.found.images.append(span)
-            self.found.cut(start, stop)
+    def _link(self, token: re.Match[str], start: int, end: int) -> int:
+        """A link or an image whose label is nothing but text."""
+        group = token.lastindex or 0
+        url, (inner, inner_end), cuts = token[group], token.span(group - 1), self.found.cuts
+        if "://" in token[group - 1]:
+            return self._open(start, inner)
+        if inner - start == 2:
+            self.found.images.append(Span(start, end, inner, inner_end, unescape(url)))
+            cuts.append((start, end, ""))
         else:
-            self.found.links.append(span)
-            self.found.cut(start, end)
-            self.found.cut(inner_end, stop)
-        return stop
+            self.found.links.append(Span(start, end, inner, inner_end, unescape(url)))
+            cuts.append((start, inner, ""))
+            cuts.append((inner_end, end, ""))
+        return end
+
+    def _open(self, start: int, end: int) -> int:
+        self.openers.append((start, end - start == 2))
+        return end
 
     def _close(self, start: int, end: int) -> int:
         if not self.openers:
@@ -215,18 +231,28 @@ class _Scanner:
     def _delimiters(self, start: int, end: int) -> int:
         """Pair runs of `*` or `_`, two by two (bold) as long as both have two, else one by one (italic)."""
         mark = self.text[start]
+        left, open_runs = end - start, self.runs[mark]
+        run = _PLAIN_RUN.match(self.text, start) if mark == "*" and not open_runs else None
+        if run and "://" not in run[0]:
+            self._enclose(start, end, run.end() - left, run.end())
+            return run.end()
         before = self.text[start - 1] if start else " "
         after = self.text[end] if end < len(self.text) else " "
         can_open, can_close = not after.isspace(), not before.isspace()
         if mark == "_":
             can_open, can_close = can_open and not before.isalnum(), can_close and not after.isalnum()
         is_loose = end - start > 1 and not can_open and not can_close  # ` ** `
-        left, open_runs = end - start, self.runs[mark]
         if can_close or is_loose or (end - start > 1 and after in ",.;:|)]"):
             left = self._pair(start, left, open_runs)
         if left and (can_open or is_loose):
             open_runs.append([end - left, left])
         return end
+
+    def _enclose(self, start: int, inner: int, inner_end: int, end: int) -> None:
+        """A bold run, or with one sign on each side an italic one."""
+        found = self.found
+        (found.strong if inner - start == 2 else found.emphasis).append(Span(start, end, inner, inner_end))
+        found.cuts += ((start, inner, ""), (inner_end, end, ""))
 
     def _pair(self, start: int, left: int, open_runs: list[list[int]]) -> int:
         """Close open runs with a run of ``left`` marks at ``start``; the rest is returned."""
@@ -241,10 +267,7 @@ class _Scanner:
                 continue
             run[1] -= width
             opener = run[0] + run[1]
-            span = Span(opener, position + width, opener + width, position)
-            (self.found.strong if width == 2 else self.found.emphasis).append(span)
-            self.found.cut(opener, opener + width)
-            self.found.cut(position, position + width)
+            self._enclose(opener, opener + width, position, position + width)
             position += width
             left -= width
             if not run[1]:

@@ -6,6 +6,7 @@ By address and label alone; nothing is asked.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from enrich.dialects._inline import Inline, Span
@@ -53,7 +54,11 @@ _REMEMBERED = 1024
 def _place(url: str) -> tuple[str, str]:
     """Host without `www.` and path of an address, in lower case."""
     host, _, path = url.lower().partition("://")[2].partition("/")
-    return host.rpartition("@")[2].partition(":")[0].removeprefix("www."), path.partition("?")[0].partition("#")[0]
+    if "@" in host or ":" in host:
+        host = host.rpartition("@")[2].partition(":")[0]
+    if "?" in path or "#" in path:
+        path = path.partition("?")[0].partition("#")[0]
+    return host.removeprefix("www."), path
 
 
 def _is_under(host: str, domains: tuple[str, ...]) -> bool:
@@ -123,23 +128,36 @@ def links_of(item: Item) -> tuple[Link, ...]:
     return tuple(link for span in inline.links if (link := link_at(span, inline)))
 
 
-# The looks at the text spare the costly refusal of every other link.
-_DOI_SIGNS = ("10.", "aclanthology", "aclweb", "ijcai.org", "nature.com", "citation.cfm")
+class _Names(NamedTuple):
+    """Whatever names a paper in an address."""
+
+    arxiv_id: ArxivId | None
+    doi: Doi | None
+    site_id: SiteId | None
+
+
+# What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
+_DOI_SIGN = re.compile(r"10\.|aclanthology|aclweb|ijcai\.org|nature\.com|citation\.cfm")
 
 
 @lru_cache(_REMEMBERED)
-def _arxiv_id(url: str) -> ArxivId | None:
-    return ArxivId.find(url) if "xiv" in url.lower() or "/papers/" in url else None
+def _names_in(url: str) -> _Names:
+    lowered = url.lower()
+    return _Names(
+        ArxivId.find(url) if "xiv" in lowered or "/papers/" in lowered else None,
+        Doi.find(url) if _DOI_SIGN.search(lowered) else None,
+        SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None,
+    )
 
 
 def arxiv_id_of(links: Sequence[Link]) -> str | None:
     """Return the first arXiv id that the links name."""
-    return next((str(found) for link in links if (found := _arxiv_id(link.url))), None)
+    return next((str(found) for link in links if (found := _names_in(link.url).arxiv_id)), None)
 
 
 def has_false_id(link: Link) -> bool:
     """Whether a link leads to arXiv by an id that was never given out."""
-    return "rxiv" in link.url.lower() and _arxiv_id(link.url) is None and is_false_arxiv_link(link.url)
+    return "rxiv" in link.url.lower() and _names_in(link.url).arxiv_id is None and is_false_arxiv_link(link.url)
 
 
 def leads_to_paper(span: Span, inline: Inline) -> bool:
@@ -148,23 +166,9 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
     return link is not None and is_paper_link(link)
 
 
-@lru_cache(_REMEMBERED)
-def _doi(url: str) -> Doi | None:
-    lowered = url.lower()
-    for sign in _DOI_SIGNS:
-        if sign in lowered:
-            return Doi.find(url)
-    return None
-
-
-@lru_cache(_REMEMBERED)
-def _site_id(url: str) -> SiteId | None:
-    return SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None
-
-
 def doi_of(links: Sequence[Link]) -> str | None:
     """Return the first DOI that the links name."""
-    return next((str(found) for link in links if (found := _doi(link.url))), None)
+    return next((str(found) for link in links if (found := _names_in(link.url).doi)), None)
 
 
 def site_id_of(links: Sequence[Link]) -> str | None:
@@ -173,7 +177,7 @@ def site_id_of(links: Sequence[Link]) -> str | None:
     A number that leads to Semantic Scholar is a count with the page to check it on; `enrich update` writes such.
     """
     for link in links:
-        found = _site_id(link.url)
+        found = _names_in(link.url).site_id
         if found and not (found.scheme == "s2" and link.label[:1].isdigit()):
             return str(found)
     return None
@@ -200,7 +204,7 @@ def _is_paper(url: str) -> bool:
         return True
     if host == "researchgate.net" and "/publication/" in url:
         return True
-    return any(read(url) is not None for read in (_arxiv_id, _doi, _site_id))
+    return any(_names_in(url))
 
 
 # --- Kinds -----------------------------------------------------------------------------------------------------------

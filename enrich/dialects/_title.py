@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from enrich.dialects._details import tells_facts
+from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in, names_before, names_end
@@ -26,7 +27,8 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?![^\W_]|-[A-Z][a-z]*[A-Z][A-Za-z]*-)"  # a year that files a title with its venue belongs to that
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
-_BARS = re.compile(r"\s*+\|[\s|]*+")
+_BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
+_MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
@@ -54,6 +56,7 @@ _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
+_MARKUP = frozenset('[*"“<')  # no names begin with it
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 _COLON = re.compile(r"[*_~]{0,3}\s?[:：](?![a-z0-9+_-]{1,40}:)")  # and no short code: `:fire:`
 AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
@@ -74,43 +77,43 @@ def head_end(item: Item) -> int:
     return len(item.text) if end < 0 else end
 
 
-def _lead(item: Item, position: int, end: int) -> int | None:
+def _lead(inline: Inline, position: int, end: int) -> int | None:
     """Where a date, a venue, or a bracket with one of them or with an acronym ends, if one stands here."""
-    text = item.text
+    text = inline.text
     is_word = text[position : position + 1].isalpha()
     found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
     if found or is_word:
         return found.end() if found else None
     tag = _TAG.match(text, position, end)
     if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
-        return _link_lead(item, position, end)
+        return _link_lead(inline, position, end)
     words = tag[tag.lastindex or 0]
     is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
-    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and word_count(_until_link(item, tag.end(), end)) > 2
-    return tag.end() if is_fact or is_acronym or _is_before_link(item, tag.end()) else None
+    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and _words_until_link(inline, tag.end(), end) > 2
+    return tag.end() if is_fact or is_acronym or _is_before_link(inline, tag.end()) else None
 
 
-def _is_before_link(item: Item, position: int) -> bool:
+def _is_before_link(inline: Inline, position: int) -> bool:
     """Whether a link that is called like a title stands right here, perhaps behind `<`."""
-    opened = _OPENED.match(item.text, position)
+    opened = _OPENED.match(inline.text, position)
     start = opened.end() if opened else position
-    link = next((span for span in item.inline.links if span.start >= start), None)
-    return link is not None and link.start == start and word_count(item.inline.plain(link.inner, link.inner_end)) > 2
+    link = next((span for span in inline.links if span.start >= start), None)
+    return link is not None and link.start == start and word_count(inline.plain(link.inner, link.inner_end)) > 2
 
 
-def _link_lead(item: Item, position: int, end: int) -> int | None:
+def _link_lead(inline: Inline, position: int, end: int) -> int | None:
     """Where links end that say `paper` or name a venue, and stand before the title: `[[ACL](…)] Title`."""
-    inline = item.inline
-    if item.text[position : position + 1] not in _BRACKETS:
+    text = inline.text
+    if text[position : position + 1] not in _BRACKETS:
         return None
     span = next((span for span in inline.links if span.start >= position), None)
-    if span is None or item.text[position : span.start].strip("[(【 "):
+    if span is None or text[position : span.start].strip("[(【 "):
         return None
     label = inline.plain(span.inner, span.inner_end)
-    is_decorated = span.start > position and word_count(label) < 4 and word_count(_until_link(item, span.end, end)) > 2
+    is_decorated = span.start > position and word_count(label) < 4 and _words_until_link(inline, span.end, end) > 2
     if not (is_stock_label(label) or is_decorated or is_venue(label) or _is_workshop(label)):
         return None
-    behind = _LINK_LEAD.match(item.text, span.end, end)
+    behind = _LINK_LEAD.match(text, span.end, end)
     stop = behind.end() if behind else span.end
     return stop if stop < end else None
 
@@ -120,43 +123,36 @@ def _is_workshop(label: str) -> bool:
     return label.rstrip("s").endswith("Workshop") and find_venue(label) is not None
 
 
-def _until_link(item: Item, start: int, end: int) -> str:
-    stop = min((span.start for span in item.inline.links if span.start >= start), default=end)
-    return item.inline.plain(start, min(stop, end))
+def _words_until_link(inline: Inline, start: int, end: int) -> int:
+    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
 
 
-def _skip_lead(item: Item, end: int) -> int:
+def _skip_lead(inline: Inline, end: int) -> int:
     """Where the text begins behind dates, short tags such as `[2024/03]` or `(ICLR 2022)`, and names of authors."""
-    text = item.text
+    text = inline.text
     if authors := _REFERENCE.match(text, 0, end):
         return authors.end()
-    position = _behind_bars(text, _behind_marks(item, 0, end))
+    before = _MARKS_AND_BARS.match(text, 0, end)
+    position = before.end() if before else 0
     for _ in range(4):
-        stop = _lead(item, position, end)
+        stop = _lead(inline, position, end)
         if stop is None or text.startswith("(", stop):
             break
         position = _behind_bars(text, stop)
-    return _behind_names(item, position, end)
+    return position if text[position : position + 1] in _MARKUP else _behind_names(inline, position, end)
 
 
-def _behind_names(item: Item, position: int, end: int) -> int:
+def _behind_names(inline: Inline, position: int, end: int) -> int:
     """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
-    names = _FIRST_SENTENCE.match(item.text, position, end)
-    stop = names.end() if names and authors_in(names[1]) else names_end(item.text, position, end)
-    behind = _FIRST_SENTENCE.match(item.text, stop, end) if stop else None
+    text = inline.text
+    names = _FIRST_SENTENCE.match(text, position, end)
+    stop = names.end() if names and authors_in(names[1]) else names_end(text, position, end)
+    behind = _FIRST_SENTENCE.match(text, stop, end) if stop else None
     if not stop or (behind and authors_in(behind[1])):  # `Equalization and Correction. Bee, Ada et al.`
         return position
-    year = _YEAR_BEHIND.match(item.text, stop, end)
+    year = _YEAR_BEHIND.match(text, stop, end)
     stop = year.end() if year else stop
-    return stop if word_count(_until_link(item, stop, end)) > (1 if year else 2) else position
-
-
-_MARKS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]++")
-
-
-def _behind_marks(item: Item, position: int, end: int) -> int:
-    found = _MARKS.match(item.text, position, end)
-    return found.end() if found else position
+    return stop if _words_until_link(inline, stop, end) > (1 if year else 2) else position
 
 
 def _behind_bars(text: str, position: int) -> int:
@@ -164,9 +160,8 @@ def _behind_bars(text: str, position: int) -> int:
     return bars.end() if bars else position
 
 
-def _marked(item: Item, start: int, end: int) -> list[Candidate]:
+def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
     """Bold runs and links that may be titles, in order."""
-    inline = item.inline
     spans = [
         span
         for span in (*inline.strong[:20], *inline.links[:20])
@@ -176,13 +171,13 @@ def _marked(item: Item, start: int, end: int) -> list[Candidate]:
         span
         for span in inline.emphasis[:1]
         if span.start == start and word_count(words := inline.plain(span.inner, span.inner_end)) > 2
-        if not authors_in(words) and not _GOES_ON.match(item.text, span.end)
+        if not authors_in(words) and not _GOES_ON.match(inline.text, span.end)
     ]
-    return [Candidate(span.start, min(span.end, end)) for span in sorted(spans) if span.url or span.end <= end]
+    spans.sort()
+    return [Candidate(span.start, min(span.end, end)) for span in spans if span.url or span.end <= end]
 
 
-def _quoted(item: Item, start: int, end: int) -> Candidate | None:
-    text = item.text
+def _quoted(text: str, start: int, end: int) -> Candidate | None:
     begin = _QUOTE_BEGIN.search(text, start, end)
     if begin is None or (begin.start() > start and text[begin.start() - 1] not in _BEFORE_QUOTE):
         return None
@@ -194,78 +189,84 @@ def _quoted(item: Item, start: int, end: int) -> Candidate | None:
 
 def find_title(item: Item) -> Candidate | None:
     """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
-    end = head_end(item)
-    start = _skip_lead(item, end)
-    cell_end = _next_bar(item, start, end) if "|" in item.text[:start] else end
-    found = _between(item, start, cell_end)
+    inline, end = item.inline, head_end(item)
+    text = inline.text
+    start = _skip_lead(inline, end)
+    cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end
+    found = _between(inline, start, cell_end)
     if cell_end == end:
-        return _on_next_line(item, found) or found
-    if found and (found.stands_out or word_count(item.inline.plain(found.start, found.end)) > 1):
+        return _on_next_line(inline, found) or found
+    if found and (found.stands_out or word_count(inline.plain(found.start, found.end)) > 1):
         return found
-    behind = _between(item, _behind_bars(item.text, cell_end), end)
-    return behind if behind and behind.stands_out else found or _between(item, start, end)
+    behind = _between(inline, _behind_bars(text, cell_end), end)
+    return behind if behind and behind.stands_out else found or _between(inline, start, end)
 
 
-def _on_next_line(item: Item, short: Candidate | None) -> Candidate | None:
+def _on_next_line(inline: Inline, short: Candidate | None) -> Candidate | None:
     """The bold line below an acronym or names that stand out on the line before: `**[BERT](…)** (2019)`, then it."""
-    at = item.text.find("\n**", short.end) + 1 if short and short.stands_out else 0
-    if short is None or not at or "\n" in item.text[short.start : at - 1]:
+    text = inline.text
+    at = text.find("\n**", short.end) + 1 if short and short.stands_out else 0
+    if short is None or not at or "\n" in text[short.start : at - 1]:
         return None
-    line_end = item.text.find("\n", at)
-    bold = next((span for span in item.inline.strong if span.start == at), None)
-    if bold is None or item.inline.plain(bold.end, line_end if line_end > 0 else len(item.text)):
+    line_end = text.find("\n", at)
+    bold = next((span for span in inline.strong if span.start == at), None)
+    if bold is None or inline.plain(bold.end, line_end if line_end > 0 else len(text)):
         return None
-    is_longer = word_count(item.inline.plain(short.start, short.end)) < 4 <= word_count(item.inline.plain(at, bold.end))
+    is_longer = word_count(inline.plain(short.start, short.end)) < 4 <= word_count(inline.plain(at, bold.end))
     return Candidate(bold.start, bold.end) if is_longer else None
 
 
-def _next_bar(item: Item, start: int, end: int) -> int:
+def _next_bar(inline: Inline, start: int, end: int) -> int:
     """Where the next bar outside of links is, else the end."""
-    bar = item.text.find("|", start, end)
-    for span in item.inline.links:
+    bar = inline.text.find("|", start, end)
+    for span in inline.links:
         if span.start <= bar < span.end:
-            bar = item.text.find("|", span.end, end)
+            bar = inline.text.find("|", span.end, end)
     return end if bar < 0 else bar
 
 
-def _between(item: Item, start: int, end: int) -> Candidate | None:
+def _between(inline: Inline, start: int, end: int) -> Candidate | None:
     """Where the title stands in a range."""
-    inline = item.inline
-    first_link = min((span.start for span in inline.links if span.start >= start), default=end)
-    marked, quoted = _marked(item, start, end), _quoted(item, start, end)
+    first_link = inline.next_link(start, end)
+    marked, quoted = _marked(inline, start, end), _quoted(inline.text, start, end)
     first = marked[0] if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
     if quoted and quoted.start <= first_link:
         lead = inline.plain(start, quoted.start - 1)
         if word_count(lead) <= 3 or names_before(lead):
             return quoted
-    if first and _is_first(item, first, before):
-        return _spelt_out(item, first, marked, end) or _set_in(item, start, first, marked, end) or first
+    if first and _is_first(inline, first, before):
+        return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(item, first, before) or names_before(before)):
+    if first and (_is_named_paper(inline, first, before) or names_before(before)):
         return first
-    return _plain_text(item, start, min(first_link, first.start if first else end)) or first
+    return _plain_text(inline, start, min(first_link, first.start if first else end)) or first
 
 
-def _is_first(item: Item, found: Candidate, before: str) -> bool:
+def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
     """Whether only a word or two stand before a range; not the title `Mask R-CNN` before `**[ICCV'17]**`."""
-    return word_count(before) < 3 and not (before and is_venue(item.inline.plain(found.start, found.end)))
+    return not before or (word_count(before) < 3 and not is_venue(inline.plain(found.start, found.end)))
 
 
-def _set_in(item: Item, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
     """Text of which only a part is bold: `The **lottery ticket** hypothesis`, `**Made Easy**: a Title`."""
-    inline, text = item.inline, item.text
-    if any(bold.start <= span.start < bold.end for span in inline.links) or text[bold.start] not in "*<":
+    text = inline.text
+    if text[bold.start] not in "*<" or inline.next_link(bold.start, end) < bold.end:
         return None
-    stops = [span.start for span in inline.links] + [other.start for other in marked]
-    stop = min((stop for stop in stops if stop >= bold.end), default=end)
-    rest = _plain_text(item, bold.end, stop, fewest=2)
-    is_set_in = text[start : bold.start].strip(" ").isalpha() and text[bold.end : bold.end + 1] == " "
+    is_set_in = text[bold.end : bold.end + 1] == " " and text[start : bold.start].strip(" ").isalpha()
     is_head = bold.start == start and _COLON.match(text, bold.end, end) is not None
-    if rest is None or not (is_set_in or (is_head and _is_long(inline.plain(bold.end, stop)))):
+    if not (is_set_in or is_head):
         return None
-    return Candidate(start, stop)
+    stop = _stop(inline, bold.end, marked, end)
+    rest = _plain_text(inline, bold.end, stop, fewest=2)
+    return Candidate(start, stop) if rest and (is_set_in or _is_long(inline.plain(bold.end, stop))) else None
+
+
+def _stop(inline: Inline, position: int, marked: list[Candidate], end: int) -> int:
+    """Where the next link or bold run begins."""
+    link = inline.next_link(position, end)
+    return next((min(other.start, link) for other in marked if other.start >= position), link)
 
 
 def _is_long(words: str) -> bool:
@@ -273,12 +274,12 @@ def _is_long(words: str) -> bool:
     return word_count(words) > 4 and is_title_like(words.strip(AFTER_TITLE)) and not is_sentence
 
 
-def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
+def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     """Whether a link calls a paper by its title, and the words before it are a remark: `用于检测：[Title](…)`."""
-    link = next((span for span in item.inline.links if first.start <= span.start < first.end), None)
-    if link is None or not leads_to_paper(link, item.inline):
+    link = next((span for span in inline.links if first.start <= span.start < first.end), None)
+    if link is None or not leads_to_paper(link, inline):
         return False
-    label = item.inline.plain(first.start, first.end)
+    label = inline.plain(first.start, first.end)
     if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
@@ -286,55 +287,55 @@ def _is_named_paper(item: Item, first: Candidate, before: str) -> bool:
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
-def _spelt_out(item: Item, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
     """Text behind an acronym that stands before its title: `**[BERT]** Pre-training of …`.
 
     With a colon the acronym is the beginning of the title: `[BERT](…): Pre-training of …`; but behind a link that
     leads to no paper, such as one to code, stands a remark.
     """
-    inline = item.inline
     acronym = inline.plain(short.start, short.end)
-    is_tag = acronym[:1] == "[" and acronym[-1:] == "]" and word_count(acronym) <= _MAX_TAG
-    if word_count(acronym) > 1 and not is_tag:
+    words = word_count(acronym)
+    is_tag = words <= _MAX_TAG and acronym[:1] == "[" and acronym[-1:] == "]"
+    if words > 1 and not is_tag:
         return None
-    if _REMARK.match(item.text, short.end, end):
+    if _REMARK.match(inline.text, short.end, end):
         return None
-    if is_tag and _is_before_link(item, short.end):
+    if is_tag and _is_before_link(inline, short.end):
         return next((other for other in marked if other.start > short.start), None)
-    colon = _COLON.match(item.text, short.end, end)
+    colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
-    stops = [span.start for span in inline.links] + [other.start for other in marked]
-    stop = min((stop for stop in stops if stop >= short.end), default=end)
-    rest = _plain_text(item, start, min(stop, end), fewest=3)
+    stop = _stop(inline, short.end, marked, end)
+    rest = _plain_text(inline, start, min(stop, end), fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
-        return _joined(item, short, rest, acronym)
+        return _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
 
 
-def _joined(item: Item, short: Candidate, rest: Candidate, acronym: str) -> Candidate | None:
+def _joined(inline: Inline, short: Candidate, rest: Candidate, acronym: str) -> Candidate | None:
     """The title with the acronym in front, unless it begins with that itself; None when it is no title at all."""
-    words = item.inline.plain(rest.start, rest.end).rstrip(AFTER_TITLE)
+    words = inline.plain(rest.start, rest.end).rstrip(AFTER_TITLE)
     if words.lstrip('"“').startswith(acronym):
         return rest
     return Candidate(short.start, rest.end) if is_title_like(words) else None
 
 
-def _plain_text(item: Item, start: int, stop: int, fewest: int = 1) -> Candidate | None:
+def _plain_text(inline: Inline, start: int, stop: int, fewest: int = 1) -> Candidate | None:
     """A title that nothing sets apart, if there are words enough."""
-    line_break = item.text.find("<br", start, stop)
-    stop = _before_facts(item, start, line_break if line_break > start else stop)
-    found = Candidate(start, stop, stands_out=False)
-    words = item.inline.plain(start, stop)
-    return found if word_count(words) >= fewest and not is_stock_label(words) else None
+    line_break = inline.text.find("<br", start, stop)
+    stop = _before_facts(inline, start, line_break if line_break > start else stop)
+    words = inline.plain(start, stop)
+    if word_count(words) < fewest or is_stock_label(words):
+        return None
+    return Candidate(start, stop, stands_out=False)
 
 
-def _before_facts(item: Item, start: int, stop: int) -> int:
+def _before_facts(inline: Inline, start: int, stop: int) -> int:
     """Where a range ends before a line of its own that holds names, a venue or a date."""
-    end = item.text.find("\n", start, stop)
+    end = inline.text.find("\n", start, stop)
     while end >= 0:
-        following = item.text.find("\n", end + 1, stop)
-        words = readable(item.inline.plain(end + 1, following if following >= 0 else stop))
+        following = inline.text.find("\n", end + 1, stop)
+        words = readable(inline.plain(end + 1, following if following >= 0 else stop))
         if words and tells_facts(words.strip(" .*_([")):
             return end
         end = following
