@@ -96,6 +96,7 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
+_YEAR_BEHIND = re.compile(r"\s\((?:19|20)[0-9]{2}[a-z]?\)[.:]?\s+")
 _OTHERS = re.compile(r"et\.? al\.?,\s+")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
 _SHORTEST = 6  # characters of names before a title
@@ -125,6 +126,8 @@ def names_end(text: str, start: int, end: int) -> int:
             break
         if name[0][-1] == "." and name[0][-3:-2] != " ":  # `…, and Quoc V. Le. A Title`
             return name.end() if count else 0
+        if count > 1 and (dated := _YEAR_BEHIND.match(text, name.end(), end)):
+            return dated.end()
         parted = _PARTED.match(text, name.end(), end)
         if parted is None:
             break

@@ -52,7 +52,12 @@ _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
+_CITED = re.compile(  # a paper by its authors, as a label: `Bee et al., 2018`
+    r"\W*[A-Z][\w'’-]+(?:(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?)(?:,? \(?(?:19|20)[0-9]{2}[a-z]?)?"
+    r"|,? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
+)
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
+_FROM = re.compile(r"(?:or .{1,40} )?from ")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -239,14 +244,17 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(inline, first, before) or names_before(before)):
+    if first and (_is_named_paper(inline, first, before) or names_before(before.rpartition("from ")[2])):
         return first
     return _plain_text(inline, start, min(first_link, first.start if first else end)) or first
 
 
 def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
     """Whether only a word or two stand before a range; not the title `Mask R-CNN` before `**[ICCV'17]**`."""
-    return not before or (word_count(before) < 3 and not is_venue(inline.plain(found.start, found.end)))
+    if word_count(before) > 2 or not before:
+        return not before
+    label = inline.plain(found.start, found.end)
+    return not is_venue(label) and (_CITED.fullmatch(label) is None or not any(map(str.isalnum, before)))
 
 
 def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -302,6 +310,8 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
         return None
     if is_tag and _is_before_link(inline, short.end):
         return next((other for other in marked if other.start > short.start), None)
+    if named := _named_behind(inline, short, marked):
+        return named
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
@@ -310,6 +320,14 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
         return _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
+
+
+def _named_behind(inline: Inline, short: Candidate, marked: list[Candidate]) -> Candidate | None:
+    """The link that says whose name stands before it: `[BERT](…) from Devlin et al.: [Pre-training of …](…)`."""
+    other = next((other for other in marked if other.start >= short.end), None)
+    if other is None or not _FROM.match(between := inline.plain(short.end, other.start)):
+        return None
+    return other if names_before(between.rpartition("from ")[2]) or _is_named_paper(inline, other, between) else None
 
 
 def _joined(inline: Inline, short: Candidate, rest: Candidate, acronym: str) -> Candidate | None:
