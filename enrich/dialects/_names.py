@@ -14,6 +14,9 @@ _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
 )
+_CITED = re.compile(
+    r"\W*[A-Z][\w'’-]+(?: et al\.?|(?:(?:,? (?:and|&) [A-Z][\w'’-]+)?| et al\.?),? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
+)
 _NO_PERSON = re.compile(
     r"\b(?:Anonymous|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
     r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
@@ -74,6 +77,11 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
 def _is_backwards(last: str, first: str = "Ada") -> bool:
     """Whether two words are a name, the name of the family first; a single one may be that."""
     return _SURNAME.fullmatch(last) is not None and _FIRST_NAMES.fullmatch(first) is not None
+
+
+def is_citation(label: str) -> bool:
+    """Whether a label names a paper by its authors: `Bee et al., 2018`."""
+    return _CITED.fullmatch(label) is not None
 
 
 def is_one_name(text: str) -> bool:

@@ -11,7 +11,7 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, names_before, names_end
+from enrich.dialects._names import authors_in, is_citation, names_before, names_end
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import VENUES, find_venue, is_venue
 
@@ -52,10 +52,7 @@ _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
-_CITED = re.compile(  # a paper by its authors, as a label: `Bee et al., 2018`
-    r"\W*[A-Z][\w'’-]+(?:(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?)(?:,? \(?(?:19|20)[0-9]{2}[a-z]?)?"
-    r"|,? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
-)
+_LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
 _FROM = re.compile(r"(?:or .{1,40} )?from ")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -246,7 +243,17 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return first
     if first and (_is_named_paper(inline, first, before) or names_before(before.rpartition("from ")[2])):
         return first
-    return _plain_text(inline, start, min(first_link, first.start if first else end)) or first
+    stop = min(first_link, first.start if first else end)
+    return _in_italics(inline, start, stop) or _plain_text(inline, start, stop) or first
+
+
+def _in_italics(inline: Inline, start: int, stop: int) -> Candidate | None:
+    """A title in italics behind the names of its authors: `Bee et al., *A Title*, 2025`."""
+    for span in inline.emphasis[:3]:
+        is_long = start < span.start < stop and word_count(inline.plain(span.inner, span.inner_end)) > 2
+        if is_long and names_before(inline.plain(start, span.start)):
+            return Candidate(span.start, span.end)
+    return None
 
 
 def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
@@ -254,7 +261,7 @@ def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
     if word_count(before) > 2 or not before:
         return not before
     label = inline.plain(found.start, found.end)
-    return not is_venue(label) and (_CITED.fullmatch(label) is None or not any(map(str.isalnum, before)))
+    return not is_venue(label) and not (is_citation(label) and any(map(str.isalnum, before)))
 
 
 def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -291,7 +298,7 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
-    leads_on = before.endswith((":", "：")) or _DATED.search(before) is not None
+    leads_on = _LEADS_ON.search(before) is not None or _DATED.search(before) is not None
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 

@@ -47,7 +47,7 @@ _FILED = re.compile(
     r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*)-(?=[^\W\d_])"
 )  # `18-SOSP-Title`
 _DATE = re.compile(
-    r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
+    r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?,?\s+)?(?:19[5-9]|20[0-4])[0-9]"
     r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
     re.IGNORECASE,
 )
@@ -61,7 +61,9 @@ _MAX_TAIL = 90  # characters
 _MAKER = re.compile(r"\s*+\(\s*+@[^()]{1,60}\)\Z")
 _YEAR_AND_MORE = re.compile(r"\s*+\((?:19[5-9]|20[0-4])[0-9][a-z]?\)[,.:;]?+\s")
 _ARCHIVE = re.compile(
-    r"[\s,.;:(\[|-]++(?:in\s++)?arXiv(?:[\s:,./'’-]++(?:preprint|[0-9][0-9.v/-]*+)){0,3}[\s.,)\]]*+\Z", re.IGNORECASE
+    r"[\s,.;:(\[|-]++(?:in\s++)?arXiv(?:[\s:,./'’-]++(?:preprint|[0-9][0-9.v/-]*+)){0,3}"
+    r"(?:\s\[[a-z., -]{2,40}\])?[\s.,)\]]*+\Z",
+    re.IGNORECASE,
 )
 _BEFORE_VENUE = re.compile(
     r"[\s,.;:|@–—-]*+(?:\b(?:in|at|to|appear|Proc\.?|Proceedings|of|the|ACM|IEEE|EMNLP)\s++)*+\Z", re.IGNORECASE

@@ -27,7 +27,7 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
-from enrich.dialects._names import authors_in, names_before, split_authors
+from enrich.dialects._names import authors_in, is_citation, names_before, split_authors
 from enrich.dialects._title import AFTER_TITLE, Candidate, find_title, head_end, is_title_like
 from enrich.dialects._words import (
     JOINER,
@@ -60,6 +60,7 @@ __all__ += [
     "FieldSpan",
     "Shape",
     "authors_in",
+    "is_citation",
     "is_venue",
     "names_before",
     "read_facts",

@@ -115,7 +115,8 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
 def _likeness(title: _Title) -> tuple[bool, int]:
     """How much the text of a cell is like a title, where no column says so: a link to a paper, then its words."""
     links = [span for span in title.cell.inline.links if title.start <= span.start < title.end]
-    words = min(base.word_count(title.text), 4)
+    is_citation = base.is_citation(title.cell.inline.plain(title.start, title.end))
+    words = 2 if is_citation else min(base.word_count(title.text), 4)
     return words > 2 and any(base.leads_to_paper(span, title.cell.inline) for span in links), words
 
 
