@@ -5,30 +5,54 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-AAAI; AACL; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC; AISec
-AISTATS; ASE; AsiaCCS; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC; BMVC; CAV; CC; CCGrid; CCS = ACM CCS; Cell
-CGO; CHI; CIDR; CIKM; CLUSTER; COLING; COLM; COLT; CoNEXT; CoNLL; CoRL; CSCW; CSUR = ACM Computing Surveys
-CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DSN; EACL; ECAI; ECCV; ECIR
-ECML = ECML-PKDD, ECML PKDD; EMNLP; ESEC/FSE = FSE; ESORICS; EuroS&P; EuroSys; FAccT; FAST; FG; FOCS; FPGA; GECCO
-GLOBECOM; HotNets; HotOS; HotStorage; HPCA; HPDC; HRI; ICALP; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM
-ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICONIP; ICPP; ICPR; ICRA; ICS; ICSE
-IEEE Access; IJCAI; IJCNN; IJCV; IMC; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS; IROS; ISCA; ISSTA
-ISWC; ITSC; JAIR; JMLR; KDD = SIGKDD; KR; LoG; LREC; LREC-COLING; MICCAI; MICRO; MIDL; MLSys; MobiCom; MobiHoc
-MobiSys; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
+AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC
+AIED; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC; BMVC
+CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO; CHES; CHI; CIDR; CIKM; CLUSTER; COLING
+COLM; COLT; CoNEXT; CoNLL; CoRL; CPP; CRYPTO = Crypto; CSCW; CSF; CSUR = ACM Computing Surveys
+CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI; ECCV; ECIR
+ECML = ECML-PKDD, ECML PKDD; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS; EUROCRYPT = Eurocrypt
+Eurographics; EuroS&P; EuroSys; EuroVis; FAccT; FAST; FG; FMCAD; FOCS; FPGA; GECCO; GLOBECOM; HotCloud; HotNets; HotOS
+HotStorage; HPCA; HPDC; HPG; HRI; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP
+ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICNP; ICONIP; ICPC; ICPP; ICPR; ICRA
+ICS; ICSE; ICSME; ICST; IEEE Access; IEEE VIS; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion
+INTERSPEECH = Interspeech; IPDPS; IPSN; IROS; ISCA; ISMAR; ISMIR; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; JACM; JAIR
+JMLR; KDD = SIGKDD; KR; LAK; LICS; LoG; LREC; LREC-COLING; MICCAI; MICRO; Middleware; MIDL; MLSys; MobiCom; MobiHoc
+MobileHCI; MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
 Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
-Neurocomputing; NSDI; OOPSLA; OSDI; PACT; Pattern Recognition; PLDI; PMLR; PNAS; PODS; POPL; PPoPP; PRICAI; RAID
-RecSys; RSS; RTSS; S&P = IEEE S&P, Oakland; SaTML; SC; Science; SDM; SenSys; SIGCOMM; SIGGRAPH; SIGIR; SIGMETRICS
-SIGMOD; SIGSPATIAL; SoCC; SODA; SOSP; SPAA; SSS; STOC; TACL; TCSVT; TDSC; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC
-TMI; TMLR; TMM; TNNLS; TOG; TOIS; TON; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; UAI; UIST; USENIX
-USENIX Security = Usenix Security; VLDB = PVLDB; WACV; WSDM; WWW = TheWebConf, The Web Conference
+Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs; PKC; PLDI
+PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI; QIP; RAID; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER; SAS
+SAT; SaTML; SC; SCA; Science; SDM; SenSys; SIGCOMM; SIGCSE; SIGGRAPH; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC
+SODA; SOSP; SOSR; SPAA; SSS; STOC; TACAS; TACL; TCC; TCSVT; TDSC; TEI; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC
+TMI; TMLR; TMM; TNNLS; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP
+TVCG; UAI; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WOOT; WSDM
+WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
-_PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
-    ["CC", "Cell", "DATE", "FAST", "FG", "ICS", "KR", "LoG", "Nature", "Neural Networks", "Oakland"]
-    + ["Pattern Recognition", "RAID", "RSS", "SC", "Science", "SSS"]
+PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
+    [
+        "AIED",
+        "CADE",
+        "CC",
+        "Cell",
+        "CPP",
+        "CRYPTO",
+        "CSF",
+        "DATE",
+        "DIS",
+        "EDM",
+        "FAST",
+        "FG",
+        "ICPC",
+        "ICS",
+        "ITP",
+        "IUI",
+        "KR",
+    ]
+    + ["LAK", "LoG", "Middleware", "MSR", "Nature", "Neural Networks", "Oakland", "PAM", "Pattern Recognition", "PETS"]
+    + ["PKC", "QIP", "RAID", "RSS", "SAS", "SAT", "SC", "SCA", "Science", "SLT", "SOSR", "SSS", "TCC", "TEI"]
 )
 _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
@@ -134,7 +158,7 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     if suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)
-    if year is None and (name in _PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
+    if year is None and (name in PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
         return None
     return Venue(name + suffix, year, start, end)
 

@@ -22,7 +22,8 @@ _BLOCK = re.compile(
     |   (?P<rule>(?:\*[ \t]*+){3,}+\s*+\Z|(?:-[ \t]*+){3,}+\s*+\Z|(?:_[ \t]*+){3,}+\s*+\Z)
     |   (?P<underline>=++\s*+\Z)
     |   (?P<bold>\*\*(?!\s)(?:[^*\n]{1,120})\*\*[:：]?\s*+\Z|__(?!\s)(?:[^_\n]{1,120})__[:：]?\s*+\Z)
-    |   (?P<item>[-*+•]|[0-9]{1,9}[.)])(?:[ \t]++|(?=\s*+\Z))
+    |   (?P<item>[-*+•]|[0-9]{1,9}[.)]|[(（][0-9]{1,3}[)）]\.?|\[[0-9]{1,3}\])(?:[ \t]++|(?=\s*+\Z))
+    |   (?P<glued>[0-9]{1,3}[.、．)）](?=[^\W\d_a-z]))  # `1.Title`, `1、Title`
     |   (?P<row>\|)
     |   (?P<comment><!--)
     |   (?P<entry>(?:<[uod]l\b[^<>\n]*+>\s*+)?+<(?:li|dt)\b[^<>\n]*+>)
@@ -165,6 +166,13 @@ class _Cutter:
         indent = _columns(found["indent"]) if found["indent"] else 0
         box = _BOX.match(raw, found.end())
         self._enter_item(number, raw, found["item"], raw[(box or found).end() :], indent)
+
+    def _glued(self, number: int, raw: str, found: re.Match[str]) -> None:
+        """A number without a space behind it; a line that goes on with an item may begin with one."""
+        if self.item is not None and not self.blanks and not self.item.marker[0].isdigit():
+            self._text(number, raw)
+        else:
+            self._enter_item(number, raw, found["glued"], raw[found.end() :], _columns(found["indent"]))
 
     def _entry(self, number: int, raw: str, found: re.Match[str]) -> None:
         self._enter_item(number, raw, "<li>", raw[found.end() :], _columns(found["indent"]))

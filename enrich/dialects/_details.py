@@ -5,7 +5,7 @@ import re
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._names import authors_in
-from enrich.dialects._words import readable, word_count
+from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import find_venue
 
 _LONGEST = 100  # characters of a line that tells a venue or a date
@@ -16,8 +16,12 @@ _OF_PAPER = re.compile(  # labels that no title begins with
     r"|date|year|paper|pdf|link|code|作者|机构|单位|会议|期刊|发表|时间|日期|论文|代码|链接)(?:\s(?:in|at|on|date|link|url))?\s?[:：]",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
 _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")
+_NAMES_VENUE = re.compile(
+    r"\([A-Z][A-Za-z&]{2,12}\)[\s,]{1,2}[0-9]{4}|(?i:\b(?:conference|symposium|transactions|journal|letters|workshop|magazine)\b)"
+)
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE
 )
@@ -25,10 +29,14 @@ _INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 
-def is_detail(text: str) -> bool:
-    """Whether a text without links is nothing but details: `CVPR 2020 (Oral)`, `Ada Bee, Cy Dee`, `Code: soon`."""
+def is_detail(text: str, *, is_strict: bool = False) -> bool:
+    """Whether a text without links is nothing but details: `CVPR 2020 (Oral)`, `Ada Bee, Cy Dee`, `Code: soon`.
+
+    ``is_strict`` wants a label that no title begins with.
+    """
+    label = _OF_PAPER if is_strict else _LABELLED
     lines = [readable(Inline(line).plain()).strip(" .*_") for line in text.split("\n") if line.strip()]
-    return bool(lines) and all(tells_facts(line) or (_LABELLED.match(line) and len(line) < _LONGEST) for line in lines)
+    return bool(lines) and all(tells_facts(line) or (label.match(line) and len(line) < _LONGEST) for line in lines)
 
 
 def tells_facts(line: str) -> bool:
@@ -40,6 +48,7 @@ def tells_facts(line: str) -> bool:
     if is_first or _HONOURS.fullmatch(line) or (_ARCHIVE.match(line) and len(line) <= _LONGEST):
         return True
     is_short = len(line.split()) <= _MOST_WORDS or (_ENDS_WITH_MONTH.search(line) is not None and len(line) <= _LONGEST)
+    is_short = is_short or (_NAMES_VENUE.search(line) is not None and len(line) <= _LONGEST)
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
 
 
@@ -79,6 +88,14 @@ def is_address(item: Item) -> bool:
     return word_count(item.inline.plain(0, links[0].start)) < 3
 
 
+def is_labelled_link(item: Item) -> bool:
+    """Whether an item is a link behind a label, and called by no name of its own: `PubMed: [PMID:37258682](…)`."""
+    links = item.inline.links
+    if len(links) != 1 or item.inline.plain(links[0].end) or not _LABEL.fullmatch(item.inline.plain(0, links[0].start)):
+        return False
+    return is_stock_label(item.inline.plain(links[0].inner, links[0].inner_end))
+
+
 def has_names(text: str) -> bool:
     """Whether a line of a text is a list of names."""
     return any(authors_in(readable(Inline(line).plain())) for line in text.split("\n")[:3])
@@ -86,6 +103,8 @@ def has_names(text: str) -> bool:
 
 def is_beside_title(item: Item) -> bool:
     """Whether an item has no title of its own: up to its links it holds a word or two, names, a venue or a date."""
+    if any(word_count(item.inline.plain(span.inner, span.inner_end)) > 2 for span in item.inline.strong[:1]):
+        return False
     for line in _GOES_ON.sub(" ", item.text).split("\n"):
         inline, position, words = Inline(line), 0, ""
         for span in inline.links:

@@ -9,10 +9,10 @@ from enrich.dialects._below import Below, read_below
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
-from enrich.dialects._names import authors_in, may_hold_names, names_before, split_authors
+from enrich.dialects._names import authors_in, is_one_name, may_hold_names, names_before, split_authors
 from enrich.dialects._title import head_end
 from enrich.dialects._words import readable, split_tail, year_in
-from enrich.identifiers import ArxivId
+from enrich.identifiers import ArxivId, Doi
 from enrich.venues import Venue, find_venue, unknown_venue
 
 _MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
@@ -28,6 +28,10 @@ _CITATIONS = re.compile(
     re.IGNORECASE,
 )
 _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
+_TEXT_DOI = re.compile(
+    r"\bdoi\s?[:=]?\s?(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[^\s,;<>\"\[\]\\]+)", re.IGNORECASE
+)
+_SHORT_YEAR = re.compile(r"(?:\A|[\[(])\s*+[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
@@ -48,6 +52,7 @@ class Facts(NamedTuple):
     """What was found beside a title."""
 
     arxiv_id: str | None = None
+    doi: str | None = None
     year: int | None = None
     venue: str | None = None
     citations: int | None = None
@@ -71,7 +76,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)
     written = outside[venue.start : venue.end] if venue else ""
-    year = year_in(outside)
+    year = year_in(outside) or _short_year(outside)
     if venue is None and year and (venue := _unknown_venue(item, end, tail)):
         written = venue.name
     is_all = stop == len(item.text) or (venue is not None and year is not None)
@@ -83,7 +88,9 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
-        authors = authors or names_before(readable(inline.plain(0, start)))
+        first_link = inline.next_link(0, start)
+        names_stop = first_link if _SHORTEST < first_link < start else start
+        authors = authors or _authors_before(readable(inline.plain(0, names_stop)))
     if authors is None and below.author:
         authors = (item.text[slice(*below.author)],), True
         author_span = span_in(item, "stated_authors", *below.author)
@@ -96,6 +103,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
         arxiv_id=str(found) if found else None,
+        doi=_written_doi(item.text),
         year=year or (venue.year if venue else None),
         venue=venue.name if venue else None,
         citations=citations,
@@ -104,6 +112,25 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         is_complete=authors[1] if authors else None,
         spans=tuple(spans),
     )
+
+
+def _short_year(text: str) -> int | None:
+    """The year behind an acronym: `[USS'14]`, `Crypto '99`."""
+    found = _SHORT_YEAR.search(text) if "'" in text or "’" in text else None
+    return (1900 if found[1] > "59" else 2000) + int(found[1]) if found else None
+
+
+def _written_doi(text: str) -> str | None:
+    """The DOI that a text spells, with a word that says so."""
+    found = _TEXT_DOI.search(text) if "10." in text else None
+    doi = Doi.find(found[1]) if found else None
+    return str(doi) if doi else None
+
+
+def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
+    """The names before a title; also a single one with a comma: `Ada Bee, [Title](…)`."""
+    name = words.rstrip(' "“')
+    return names_before(words) or (((name[:-1],), True) if name[-1:] == "," and is_one_name(name[:-1]) else None)
 
 
 def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
@@ -196,11 +223,18 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
             stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
             is_plain = at >= 0 and split_authors(words) == authors
             return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
-    if not may_hold_names(tail):
+    if not tail:
         return None, None
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
-    return (authors_in(words), None) if words else (None, None)
+    return (_named_in_tail(words), None) if words else (None, None)
+
+
+def _named_in_tail(words: str) -> "_Authors | None":
+    """The names that are all of a tail; a title ends before a sentence that is one name, or families joined by `&`."""
+    if is_one_name(words):
+        return (words,), True
+    return authors_in(words) or names_before(f"{words},")
 
 
 def _segments(item: Item, end: int) -> Iterator[tuple[int, int]]:

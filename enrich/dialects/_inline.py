@@ -26,7 +26,9 @@ _URL = re.compile(
 _PLAIN_LINK = r"\[(?:([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\))?"
 _PLAIN_RUN = re.compile(r"(\*{1,2}+)(?!\s)[^*_\[\]\\`<$~\n]++(?<!\s)\1(?!\*)")  # the same of bold and italic runs
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
-_TOKEN = re.compile(rf"{_PLAIN_LINK}|!{_PLAIN_LINK}|\\[!-/:-@\[-`{{-~]|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
+_TOKEN = re.compile(
+    rf"{_PLAIN_LINK}|!{_PLAIN_LINK}|\\(?:[!-/:-@\[-`{{-~]|(?=\n))|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*"
+)
 _BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})

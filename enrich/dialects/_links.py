@@ -36,7 +36,18 @@ _PAPER = _names(
     "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org "
     "direct.mit.edu pubmed.ncbi.nlm.nih.gov transacl.org"
 )
-_PAPER_LABELS = _names("paper papers pdf preprint 论文 论文链接 论文地址 原文")
+# Sites that have papers below their front pages.
+_PAPER_PAGES = _names(
+    "aeaweb.org/articles annualreviews.org/doi cambridge.org/core embopress.org/content msb.embopress.org/content "
+    "inspirehep.net/literature isca-archive.org/ jstor.org/stable nber.org/papers ndss-symposium.org/ndss-paper "
+    "projecteuclid.org/journals pubs.aip.org/ quantum-journal.org/papers science.org/doi ui.adsabs.harvard.edu/abs "
+    "vldb.org/pvldb worldscientific.com/doi journals.sagepub.com/doi jmlr.csail.mit.edu/papers"
+)
+_PAPER_LABELS = _names(
+    "paper papers pdf preprint article abstract abs doi eprint manuscript 论文 论文链接 论文地址 原文 논문 論文"
+)
+_PAPER_WORDS = _names("paper preprint pdf article")  # a label of a few words may end with
+_MOST_WORDS = 3  # of such a label: `open access paper`
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
@@ -192,12 +203,16 @@ def is_paper_link(link: Link) -> bool:
 
 @lru_cache(_REMEMBERED)
 def _is_called_paper(label: str) -> bool:
-    return label.strip("[]() ").lower() in _PAPER_LABELS
+    label = label.strip("[]() ").lower()
+    words = label.split()
+    return label in _PAPER_LABELS or (len(words) <= _MOST_WORDS and not _PAPER_WORDS.isdisjoint(words[-1:]))
 
 
 @lru_cache(_REMEMBERED)
 def _is_paper(url: str) -> bool:
-    host = _place(url)[0]
+    host, path = _place(url)
+    if f"{host}/{path.partition('/')[0]}" in _PAPER_PAGES and ("/" in path or "?" in url):
+        return True
     if host == "openreview.net" and "group?id=" in url:
         return False
     if host in _PAPER or _is_under(host, ("doi.org", "biomedcentral.com")) or "/doi/" in url:

@@ -18,9 +18,10 @@ _CITED = re.compile(
     r"\W*[A-Z][\w'’-]+(?: et al\.?|(?:(?:,? (?:and|&) [A-Z][\w'’-]+)?| et al\.?),? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
 )
 _NO_PERSON = re.compile(
-    r"\b(?:Anonymous|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
+    r"\b(?:Anonymous|Applied|Sciences|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
     r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
-    r"|Website|Slides|Under|Accepted|Published|New|The|An?)\b"
+    r"|Website|Slides|Under|Accepted|Published|New|The|An?|Approach|Approaches|Abstract|Results|Properties|Version|Theory"
+    r"|Models?|Part|Regime|Dynamics|Analysis|Study|Case|Cases|Applications?|Methods?|Learned|Electron|Devices|Topics|Circuits|Health|Informatics|Engineering|Physics|Overview|Experiments?|Studies|States?)\b"
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
@@ -29,7 +30,17 @@ _NO_NAMES = re.compile(
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
-_SEVERAL = (",", " and ", " & ", "et al", "et.al", "uthor", "作者")  # one of them is in every list of names
+_SEVERAL = (
+    ",",
+    " and ",
+    " & ",
+    "et al",
+    "et.al",
+    "et. al",
+    "uthor",
+    "作者",
+    "by ",
+)  # one of them is in every list of names
 _BY = re.compile(r"(?:[-–—·,.;:>\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
 
 
@@ -105,6 +116,9 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
 _YEAR_BEHIND = re.compile(r"\s\((?:19|20)[0-9]{2}[a-z]?\)[.:]?\s+")
+_WITHOUT_STOPS = re.compile(r"\w[\w'’ -]*[a-z] [A-Z]{1,3}")  # `Bee AB`, as physicians write names
+_LAST_OF_LIST = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)? [A-Z]{1,3}\.")
+_YEAR_NEXT = re.compile(r"[\s,.]*+\(?(?:19[5-9]|20[0-4])[0-9][a-z]?\)?[.,:]")
 _OTHERS = re.compile(r"et\.? al\.?,\s+")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
 _SHORTEST = 6  # characters of names before a title
@@ -125,7 +139,7 @@ def names_end(text: str, start: int, end: int) -> int:
 
     Of 1,166,968 titles on arXiv, 105 begin like this, and would lose their beginning in an item without markup.
     """
-    count, is_list = 0, False
+    count, is_list, last_name = 0, False, None
     if not text[start : start + 1].isupper() or text.find(",", start, end) < 0:
         return 0
     for _ in range(_MOST_NAMES):
@@ -136,8 +150,13 @@ def names_end(text: str, start: int, end: int) -> int:
             return name.end() if count else 0
         if count > 1 and (dated := _YEAR_BEHIND.match(text, name.end(), end)):
             return dated.end()
+        if last_name and (name_over := _LAST_OF_LIST.match(text, start, end)):
+            return name_over.end()
+        last_name = _WITHOUT_STOPS.fullmatch(name[0])
         parted = _PARTED.match(text, name.end(), end)
         if parted is None:
+            if (is_list or count > 1) and _YEAR_NEXT.match(text, name.end(), end):
+                return name.end()  # `…, Cy Dee (2019), A Title`
             break
         count, is_list, start = count + 1, "a" not in parted[0] and "&" not in parted[0], parted.end()
     if others := _OTHERS.match(text, start, end):

@@ -15,6 +15,7 @@ from enrich.dialects._details import (
     is_beside_title,
     is_detail,
     is_fact,
+    is_labelled_link,
     tells_facts,
 )
 from enrich.dialects._found import (
@@ -42,12 +43,15 @@ from enrich.dialects.base import (
     word_count,
 )
 from enrich.models import Unread
-from enrich.venues import is_venue
+from enrich.venues import is_venue, unknown_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SUMMARY_LEVEL = 8  # below a bold line
 _MOST_BETWEEN = 20  # lines between a title and its links
 
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
+_JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
+_NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 
 
@@ -164,7 +168,10 @@ class _Reader:
         return found
 
     def _pass_by(self, paragraph: Item, gap: list[str]) -> None:
-        """Let words stand between a heading and the links to the paper that it names, such as an abstract."""
+        """Let words be the title of what is linked below, or stand between it and its heading, as an abstract does."""
+        if title := _title_line(paragraph):
+            self._above = _Above(title)
+            return
         above = self._above
         if above and len(gap) <= 1 and len(above.between) < _MOST_BETWEEN and _may_name_paper(above.heading):
             self._above = _Above(above.heading, (*above.between, *gap, *paragraph.lines))
@@ -198,7 +205,8 @@ class _Reader:
         pending = self._pending
         if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
             return False
-        is_near = bool(paragraph.inline.links) or not self._gap or is_detail(paragraph.text)
+        is_told = is_detail(paragraph.text, is_strict=bool(self._nested))
+        is_near = bool(paragraph.inline.links) or not self._gap or is_told
         return is_near and _only_stock_links(paragraph)
 
     def _below_title(self, item: Item) -> Item | None:
@@ -272,12 +280,21 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if begins_with_names(item.text) or is_address(item):
+        if begins_with_names(item.text) or is_address(item) or is_labelled_link(item):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
         fields = self._read(item)
-        return fields is not None and any(map(is_paper_link, fields.links))
+        if fields is None:
+            return False
+        return any(map(is_paper_link, fields.links)) or (fields.kind == "paper" and self._is_below_venue(item))
+
+    def _is_below_venue(self, item: Item) -> bool:
+        """Whether the pending item is nothing but a venue or a year: what is nested in it are its papers."""
+        if self._pending is None or self._pending.shape != "item" or item.text[:1] == "[":
+            return False
+        label = self._pending.text.partition("\n\n")[0].strip(" .:：*_")
+        return is_venue(label) or unknown_venue(label) is not None or _YEAR.fullmatch(label) is not None
 
     def _is_label(self, item: Item) -> bool:
         """Whether an item only says what the items below it have in common."""
@@ -315,7 +332,8 @@ class _Reader:
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
         is_told = fields.stated_year is not None and fields.stated_venue is not None
-        if fields.kind == "paper" and not fields.links and not is_told and self._sections.is_about_list:
+        is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
+        if fields.kind == "paper" and not (fields.links or is_told or is_row) and self._sections.is_about_list:
             fields = fields._replace(kind="other")
         entry = entry_of(item, fields, self._position, self._sections.name)
         is_heading = isinstance(item, Item) and item.shape == "heading"
@@ -343,13 +361,20 @@ def _may_name_paper(heading: Heading) -> bool:
     """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
     text = heading_text(heading.text)
     is_deep = heading.level > 2 or (heading.level == 2 and word_count(text) > 4)
-    return bool(heading.raw) and is_deep and is_title_like(text)
+    return bool(heading.raw) and is_deep and (is_title_like(text) or _NAMED.match(text) is not None)
 
 
 def _heading_item(heading: Heading) -> Item:
     item = Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
     item.is_verbatim = heading.text in heading.raw
     return item
+
+
+def _title_line(paragraph: Item) -> Heading | None:
+    """A line of prose as a heading, when it may be the title of the paper whose links follow."""
+    heading = Heading(paragraph.line, _SUMMARY_LEVEL, paragraph.text, paragraph.lines[0])
+    is_line = len(paragraph.lines) == 1 and not paragraph.marker and not paragraph.text.endswith((".", ":", "："))
+    return heading if is_line and _may_name_paper(heading) and not _JOURNAL.search(paragraph.text) else None
 
 
 def _only_stock_links(item: Item) -> bool:

@@ -45,7 +45,7 @@ class Names:
         text = _LINK.sub(self._link, _ROLE.sub(_role, text))
         if self.texts:
             text = _SUBSTITUTION.sub(self._substitution, text)
-        if self.targets:
+        if self.targets or "`" in text:
             text = _REFERENCE.sub(self._reference, text)
         return _ESCAPED.sub("", text)
 
@@ -57,7 +57,7 @@ class Names:
     def _reference(self, found: re.Match[str]) -> str:
         label = found[1] or found[2]
         url = self.targets.get(_key(label))
-        return f"[{label}]({url})" if url else found[0]
+        return f"[{label}]({url})" if url else found[1] or found[0]
 
     def _substitution(self, found: re.Match[str]) -> str:
         text = self.texts.get(_key(found[1]))

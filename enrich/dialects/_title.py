@@ -7,13 +7,21 @@ before the first link.
 import re
 from typing import NamedTuple
 
+from enrich.dialects._cited import (
+    behind_names,
+    cited_in_link,
+    cited_title,
+    italics_behind,
+    reference_end,
+    words_until_link,
+)
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, is_citation, names_before, names_end
+from enrich.dialects._names import authors_in, is_citation, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
-from enrich.venues import VENUES, find_venue, is_venue
+from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
@@ -33,22 +41,19 @@ _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link
 _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
 )
+_NAMES = "|".join(map(re.escape, VENUES))
+_SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)
 _VENUE_LEAD = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, VENUES))})(?:[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|[:,])"
+    rf"(?:(?:{_NAMES})[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|(?:{_SURE_NAMES})[:,]"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
     r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
     r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
 )
-_REFERENCE = re.compile(
-    r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
-    r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
-)
-_FIRST_SENTENCE = re.compile(
-    r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
-    r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+,)\s+"
+# A journal or a publisher in brackets before a title: `(Machine Learning) Title`, `(IEEE) Title`, `(计算机学报)标题`
+_JOURNAL_NAME = re.compile(
+    r"[A-Z][a-z]+(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
 )
 _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
-_YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
@@ -91,7 +96,8 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
         return _link_lead(inline, position, end)
     words = tag[tag.lastindex or 0]
     is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
-    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and _words_until_link(inline, tag.end(), end) > 2
+    is_fact = is_fact or (tag[2] is not None and not position and _JOURNAL_NAME.fullmatch(words) is not None)
+    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and words_until_link(inline, tag.end(), end) > 2
     return tag.end() if is_fact or is_acronym or _is_before_link(inline, tag.end()) else None
 
 
@@ -112,7 +118,7 @@ def _link_lead(inline: Inline, position: int, end: int) -> int | None:
     if span is None or text[position : span.start].strip("[(【 "):
         return None
     label = inline.plain(span.inner, span.inner_end)
-    is_decorated = span.start > position and word_count(label) < 4 and _words_until_link(inline, span.end, end) > 2
+    is_decorated = span.start > position and word_count(label) < 4 and words_until_link(inline, span.end, end) > 2
     if not (is_stock_label(label) or is_decorated or is_venue(label) or _is_workshop(label)):
         return None
     behind = _LINK_LEAD.match(text, span.end, end)
@@ -125,15 +131,11 @@ def _is_workshop(label: str) -> bool:
     return label.rstrip("s").endswith("Workshop") and find_venue(label) is not None
 
 
-def _words_until_link(inline: Inline, start: int, end: int) -> int:
-    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
-
-
 def _skip_lead(inline: Inline, end: int) -> int:
-    """Where the text begins behind dates, short tags such as `[2024/03]` or `(ICLR 2022)`, and names of authors."""
+    """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
     text = inline.text
-    if authors := _REFERENCE.match(text, 0, end):
-        return authors.end()
+    if names := reference_end(text, end):
+        return names
     before = _MARKS_AND_BARS.match(text, 0, end)
     position = before.end() if before else 0
     for _ in range(4):
@@ -141,20 +143,7 @@ def _skip_lead(inline: Inline, end: int) -> int:
         if stop is None or text.startswith("(", stop):
             break
         position = _behind_bars(text, stop)
-    return position if text[position : position + 1] in _MARKUP else _behind_names(inline, position, end)
-
-
-def _behind_names(inline: Inline, position: int, end: int) -> int:
-    """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
-    text = inline.text
-    names = _FIRST_SENTENCE.match(text, position, end)
-    stop = names.end() if names and authors_in(names[1]) else names_end(text, position, end)
-    behind = _FIRST_SENTENCE.match(text, stop, end) if stop else None
-    if not stop or (behind and authors_in(behind[1])):  # `Equalization and Correction. Bee, Ada et al.`
-        return position
-    year = _YEAR_BEHIND.match(text, stop, end)
-    stop = year.end() if year else stop
-    return stop if _words_until_link(inline, stop, end) > (1 if year else 2) else position
+    return position
 
 
 def _behind_bars(text: str, position: int) -> int:
@@ -171,10 +160,11 @@ def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
     ]
     spans += [
         span
-        for span in inline.emphasis[:1]
-        if span.start == start and word_count(words := inline.plain(span.inner, span.inner_end)) > 2
+        for span in inline.emphasis[:2]
+        if span.start == start or (start < span.start < end and names_before(inline.plain(start, span.start)))
+        if word_count(words := inline.plain(span.inner, span.inner_end)) > 2
         if not authors_in(words) and not _GOES_ON.match(inline.text, span.end)
-    ]
+    ][:1]
     spans.sort()
     return [Candidate(span.start, min(span.end, end)) for span in spans if span.url or span.end <= end]
 
@@ -193,9 +183,14 @@ def find_title(item: Item) -> Candidate | None:
     """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
     inline, end = item.inline, head_end(item)
     text = inline.text
-    start = _skip_lead(inline, end)
+    lead = _skip_lead(inline, end)
+    start = lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end)
     cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end
     found = _between(inline, start, cell_end)
+    if found and found.stands_out and (cited := cited_in_link(inline, found.start, found.end)):
+        found = Candidate(*cited)
+    elif found and start > lead and not found.stands_out:
+        found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
     if cell_end == end:
         return _on_next_line(inline, found) or found
     if found and (found.stands_out or word_count(inline.plain(found.start, found.end)) > 1):
@@ -241,19 +236,17 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(inline, first, before) or names_before(before.rpartition("from ")[2])):
+    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first.start)):
         return first
     stop = min(first_link, first.start if first else end)
-    return _in_italics(inline, start, stop) or _plain_text(inline, start, stop) or first
+    return _plain_text(inline, start, italics_behind(inline, start, stop)) or first
 
 
-def _in_italics(inline: Inline, start: int, stop: int) -> Candidate | None:
-    """A title in italics behind the names of its authors: `Bee et al., *A Title*, 2025`."""
-    for span in inline.emphasis[:3]:
-        is_long = start < span.start < stop and word_count(inline.plain(span.inner, span.inner_end)) > 2
-        if is_long and names_before(inline.plain(start, span.start)):
-            return Candidate(span.start, span.end)
-    return None
+def _names_before(inline: Inline, start: int, end: int) -> bool:
+    """Whether the names of its authors stand before a title, up to a link that says `paper` or the like."""
+    stop = min(inline.next_link(start, end), end)
+    before = inline.plain(start, stop).rpartition("from ")[2]
+    return names_before(before.rstrip(" [(") if stop < end else before) is not None
 
 
 def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
@@ -292,9 +285,11 @@ def _is_long(words: str) -> bool:
 def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     """Whether a link calls a paper by its title, and the words before it are a remark: `用于检测：[Title](…)`."""
     link = next((span for span in inline.links if first.start <= span.start < first.end), None)
+    label = inline.plain(first.start, first.end)
+    if link is None and before.endswith((":", "：")):  # `On what it began with: **Title**`
+        return word_count(label) > 3 and is_title_like(label) and not is_title_like(before.rstrip(":："))
     if link is None or not leads_to_paper(link, inline):
         return False
-    label = inline.plain(first.start, first.end)
     if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None

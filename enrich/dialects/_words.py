@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from enrich.dialects._names import authors_in
+from enrich.dialects._names import authors_in, is_one_name
 from enrich.text import repair_encoding
 from enrich.venues import find_venue, is_venue
 
@@ -22,7 +22,10 @@ tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码
 项目主页 项目 主页 原文 下载 地址 数据集
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
-_ID_LABEL = re.compile(r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+")
+_ID_LABEL = re.compile(
+    r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+|pm(?:id|cid)?:?[0-9]{1,9}|pmc[0-9]{1,9}"
+)
+_SHORT_CODE = re.compile(r":[a-z0-9+_-]{1,40}:")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
@@ -81,7 +84,8 @@ _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(r",\s+(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z")
 _INITIALS = re.compile(r",\s(?=(?:[A-Z]\.[\s-]?){1,3}[A-Z])")  # `, A. Bee and C. D. Dee`
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.]\s+(?=[^\W\d_])")
+_SURNAMES = re.compile(r"[A-Z][a-z'’-]+(?:, [A-Z][a-z'’-]+){0,3},? (?:&|et al)\.?(?: [A-Z][a-z'’-]+)?")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[IVX][IVX])(?<!\bI[IVX][IVX])(?<!\bvs)[.]\s+(?=[^\W\d_])")
 
 
 def readable(text: str, *, keep_joiners: bool = False) -> str:
@@ -104,7 +108,9 @@ def is_stock_label(label: str) -> bool:
     words = label.lower().strip("[]()【】*_ :：.").split()
     if len(words) == 1 and "://" in words[0]:
         return True
-    if not words or not _WORD.search(label) or all(word.strip("[]()0123456789") in _STOCK_LABELS for word in words):
+    if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label):
+        return True
+    if all(word.strip("[]()0123456789") in _STOCK_LABELS for word in words):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 
@@ -207,12 +213,14 @@ def _names_start(title: str, tail: int) -> int:
     """Where a last sentence begins that is a list of names."""
     if title.endswith(("al", "al.")) and (others := _AND_OTHERS.search(title, tail)):
         return others.start()
-    if (by := title.rfind(", by ")) > 0 and authors_in(title[by + 5 :]):
+    if (by := title.rfind(", by ")) > 0 and (authors_in(title[by + 5 :]) or is_one_name(title[by + 5 :])):
         return by
     initials = _INITIALS.search(title, tail)
     if initials and authors_in(title[initials.end() :]) and _is_no_name(title[: initials.start()]):
         return initials.start()
     for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
-        if authors_in(title[end.end() :]):
+        names = title[end.end() :]
+        is_long = word_count(title[: end.start()]) > 1
+        if authors_in(names) or (is_long and (is_one_name(names) or _SURNAMES.fullmatch(names))):
             return end.start() + 1
     return 0

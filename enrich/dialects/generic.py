@@ -11,6 +11,8 @@ from enrich.models import EntryKind, Link
 NAME = "generic"
 SHAPES = frozenset({"item"})
 
+_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # no capitals tell a title from a remark
+_FIRST = 4  # words that tell the language
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -30,7 +32,16 @@ def _kind(
         return (
             "paper" if is_formatted and (kind == "other" or (kind == "code" and not _is_linked(item, place))) else kind
         )
-    return "paper" if is_formatted or base.is_title_like(title) else "other"
+    is_title = (
+        base.is_title_like(title) and not _EAST.search(" ".join(title.split()[:_FIRST])) and not _is_torn(item, place)
+    )
+    return "paper" if is_formatted or is_title else "other"
+
+
+def _is_torn(item: base.Item, place: base.Candidate) -> bool:
+    """Whether the words are the beginning of a sentence, of which a part is marked: `Some of **them** are new`."""
+    end = base.head_end(item)
+    return not place.stands_out and place.end < end and base.word_count(item.inline.plain(place.end, end)) > 2
 
 
 def _is_linked(item: base.Item, place: base.Candidate) -> bool:
@@ -56,7 +67,7 @@ def read(item: base.Item) -> base.Fields | None:
         kind=_kind(item, found, title, links, is_formatted=is_formatted),
         marks=before + inner_marks + after,
         stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
-        stated_doi=base.doi_of(links),
+        stated_doi=base.doi_of(links) or facts.doi,
         stated_year=facts.year,
         stated_venue=facts.venue,
         stated_citations=facts.citations,

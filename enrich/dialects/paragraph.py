@@ -63,7 +63,7 @@ def read(item: base.Item) -> base.Fields | None:
         title=title,
         marks=marks + inner + after,
         stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
-        stated_doi=base.doi_of(links),
+        stated_doi=base.doi_of(links) or facts.doi,
         stated_year=facts.year,
         stated_venue=facts.venue,
         stated_citations=facts.citations,

@@ -24,6 +24,7 @@ _BARE_SUFFIXES = {"", ".txt"}
 _SIGN = re.compile(r"`[^`<\n]{1,300}<https?://[^<>`\s]{1,500}>`__?|^\.\. [a-z-]{1,30}::", re.MULTILINE)
 _ADORNED = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*\Z")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|\Z)")
+_CITATION = re.compile(r"\.\.\s+\[[A-Za-z][\w.+:-]{0,60}\]\s+(?=\S)")  # `.. [Bee2020]`; numbers are footnotes
 _LIST_TABLE = re.compile(r"\.\.\s+list-table::")
 _AUTO = re.compile(r"(\s*+)#\.(?=\s)")
 _LEAD = re.compile(r"(?:\[[^\[\]\n]{1,60}\][,\s]{0,3}){0,3}(?:\[|\*\*)")
@@ -159,8 +160,16 @@ class _Cutter:
     # --- Directives and tables ---------------------------------------------------------------------------------------
 
     def _directive(self) -> Iterator[Piece]:
-        """Comments, images, targets and footnotes say nothing here; a `list-table` is a table."""
+        """A citation is an entry, a `list-table` is a table; comments, images and targets say nothing here."""
         number, block = self._take(lambda one: one[:1] in " \t\r\n")
+        if citation := _CITATION.match(block[0]):
+            text = self._names.markdown(" ".join([block[0][citation.end() :], *block[1:]]))
+            item = Item(number, block[0], marker="..", text=" ".join(text.split()))
+            item.is_verbatim = False
+            if len(block) > 1:
+                item.add(block[1:], "", is_new=False)
+            yield item
+            return
         if _LIST_TABLE.match(block[0]):
             yield from self._table((number, block), list_rows(block))
         else:

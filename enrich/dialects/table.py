@@ -16,18 +16,19 @@ SHAPES = frozenset({"row"})
 
 _Role = Literal["title", "paper", "name", "venue", "date", "authors", "citations", "stars"]
 _PATTERNS: tuple[tuple[_Role, str], ...] = (
-    ("title", r"title|题目|标题|题名|论文名|文章名"),
-    ("authors", r"author|作者"),
-    ("citations", r"citation|\bcit(?:es|ed)\b|引用|被引"),
+    ("title", r"title|题目|标题|题名|论文名|文章名|タイトル|제목|논문명"),
+    ("authors", r"author|作者|著者|저자"),
+    ("citations", r"citation|\bcit(?:es|ed)\b|引用|被引|인용"),
     ("stars", r"\bstars?\b|⭐|星"),
     (
         "venue",
-        r"venue|收录|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处",
+        r"venue|收录|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处|会議|学会|학회",
     ),
-    ("date", r"date|year|time|month|年|日期|时间"),
+    ("date", r"date|year|time|month|年|日期|时间|日付|연도|년도|날짜|발행"),
     (
         "paper",
-        r"^(?:the )?(?:paper|article|publication|work|reference|literature)s?(?: name)?$|^(?:论文|文章|文献|工作)$",
+        r"^(?:the )?(?:paper|article|publication|work|reference|reading|literature)s?(?: name)?$"
+        r"|^(?:论文|文章|文献|工作|論文|논문)$",
     ),
     (
         "name",
@@ -153,7 +154,7 @@ def read(item: base.Item) -> base.Fields | None:
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links),
         stated_doi=base.doi_of(own) or base.doi_of(links),
-        stated_year=_year(item) or venue_year,
+        stated_year=_year(item) or venue_year or base.year_in(title.tail),
         stated_venue=venue,
         stated_citations=citations,
         stated_stars=stars,

@@ -1,0 +1,77 @@
+"""What bibliographies write around a title: names and a year before it, a sentence of its own, a venue in italics."""
+
+import re
+
+from enrich.dialects._inline import Inline
+from enrich.dialects._names import authors_in, names_end
+from enrich.dialects._words import word_count
+from enrich.venues import find_venue
+
+_REFERENCE = re.compile(
+    r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
+    r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
+)
+_FIRST_SENTENCE = re.compile(
+    r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
+    r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+,)\s+"
+)
+_YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
+_CITED = re.compile(  # `Bee and Dee (2010 JEP), A Title`, `Bee (2010), A Title`
+    r"[\s*_]*+[A-Z][\w'’-]+(?:(?:(?:, and |, | and | & )[A-Z][\w'’-]+){1,6}(?:,? et al\.?)?|,? et al\.?)"
+    r"\s?\((?:19|20)[0-9]{2}[a-z]?[^()\n]{0,30}\)[.,:]\s+"
+    r"|[\s*_]*+[A-Z][\w'’-]+ \((?:19|20)[0-9]{2}[a-z]?[^()\n]{0,30}\),\s+"
+)
+_TITLE_OVER = re.compile(r'(?<=\w\w)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
+_BEHIND_TITLE = (",", ".", ";", ")")
+
+
+def reference_end(text: str, end: int) -> int:
+    """Where names with initials and a year end that open a reference: `Bee, A., & Dee, C. (2010). `; else 0."""
+    found = _REFERENCE.match(text, 0, end)
+    return found.end() if found else 0
+
+
+def words_until_link(inline: Inline, start: int, end: int) -> int:
+    """How many words stand in a range before its first link."""
+    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
+
+
+def behind_names(inline: Inline, position: int, end: int) -> int:
+    """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
+    text = inline.text
+    names = _FIRST_SENTENCE.match(text, position, end)
+    stop = names.end() if names and authors_in(names[1]) else names_end(text, position, end)
+    behind = _FIRST_SENTENCE.match(text, stop, end) if stop else None
+    if not stop or (behind and authors_in(behind[1])):  # `Equalization and Correction. Bee, Ada et al.`
+        return position
+    year = _YEAR_BEHIND.match(text, stop, end)
+    stop = year.end() if year else stop
+    return stop if words_until_link(inline, stop, end) > (1 if year else 2) else position
+
+
+def cited_title(inline: Inline, start: int, stop: int) -> tuple[int, int]:
+    """The title in a range that begins with it, up to the end of its sentence."""
+    for over in _TITLE_OVER.finditer(inline.text, start, stop):
+        if word_count(inline.text[start : over.start()]) > 2:
+            return start, over.start()
+    return start, stop
+
+
+def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | None:
+    """The title in a link that is called by all of a reference; None when its label begins with no names."""
+    link = next((span for span in inline.links if span.start == start and span.end == end), None)
+    if link is None:
+        return None
+    cited = _CITED.match(inline.text, link.inner, link.inner_end)
+    begin = cited.end() if cited else behind_names(inline, link.inner, link.inner_end)
+    return cited_title(inline, begin, link.inner_end) if begin > link.inner else None
+
+
+def italics_behind(inline: Inline, start: int, end: int) -> int:
+    """Where a run in italics begins that tells people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
+    for span in inline.emphasis[:2]:
+        if start < span.start < end and inline.plain(start, span.start).endswith(_BEHIND_TITLE):
+            words = inline.plain(span.inner, span.inner_end)
+            if " et al" in words or find_venue(words) or authors_in(words.rstrip(" .,")):
+                return span.start
+    return end
