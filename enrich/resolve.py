@@ -108,11 +108,13 @@ class Resolver:
 
     def _why_linked(self, title: Title, fit: Fit, same_title: list[KnownPaper]) -> str | None:
         """The rule by which a stated id is the entry's paper; None when the title is another paper's."""
-        if TRUST[fit.relation] < TRUST["renamed"]:
+        if TRUST[fit.relation] < TRUST["revised"]:
             return "stated_id"
         known = [Title(text) for text in fit.paper.titles]
         if same_title or any(_is_sequel(title, one) for one in known):  # another paper's to the letter, or "Part II"
             return None
+        if fit.relation == "revised":
+            return "stated_id"
         if any(same_name(title, one) for one in known):
             return "stated_id_same_name"
         if fit.authors == AGREES and any(_same_subject(title, one) for one in known):
@@ -223,6 +225,8 @@ class Resolver:
             return len(title.content_words) >= _TELLING_TITLE
         if found == "reworded":
             return same_name(title, known) or len(title.content_words) >= LONG_TITLE
+        if found == "revised":
+            return not all(map(self._is_common, kept_words(title.content_words, known.content_words)))
         if found == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
             return self._may_be_name(title.head)
         if found == "name_dropped":
