@@ -8,8 +8,8 @@ name_added       the entry is ``Name: `` and then the paper's title, likewise
 annotated        the entry is the paper's title and then a remark in brackets
 truncated        both begin with the same made-up ``Name: ``, and the entry leaves words out
 extended         both begin with the same made-up ``Name: ``, and the entry has words more
-reworded         equal but for the form of a word (``network``/``networks``), or for stop words after the same name or
-                 in a long title
+reworded         equal but for the form of a word (``network``/``networks``, ``defence``/``defense``), or for stop words
+                 after the same name or in a long title
 subtitle_dropped the entry has the part of the paper's title before the colon
 subtitle_added   the paper has the part of the entry's title before the colon
 abridged         the entry leaves out a word for its kind (``A Survey``), or is the cut-off beginning of a long title
@@ -23,6 +23,7 @@ different        anything else: ``A Survey of …`` / ``A Survey on …``, ``Par
 The order is that of trust. The last five do not say that two titles are one paper's: a person may still know better.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import filterfalse
@@ -76,6 +77,8 @@ _SEQUEL_WORDS = frozenset(
 )
 # Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
 _KIND_WORDS = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
+_SHORTEST_PLURAL = 3  # letters before the s: LLM, LLMs
+_SPELLING = re.compile(r"(?<=[ae]l)l(?=ed|ing)|(?<=o)u(?=r)|(?<=fen)[cs](?=e)|(?<=[iy])[sz](?=a|e|i)")
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
 STOP_WORDS: Final = frozenset(
     ("a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "into", "is", "it", "its")
@@ -370,4 +373,12 @@ def _is_slip(word: str, twin: str) -> bool:
 
 def _is_inflection(word: str, twin: str) -> bool:
     stem, longer = (word, twin) if len(word) <= len(twin) else (twin, word)
-    return len(stem) >= _SHORTEST_TYPO and longer[len(stem) :] in _ENDINGS and longer.startswith(stem)
+    if longer.startswith(stem):
+        ending = longer[len(stem) :]
+        return ending in _ENDINGS and len(stem) >= (_SHORTEST_PLURAL if ending == "s" else _SHORTEST_TYPO)
+    return len(stem) >= _SHORTEST_TYPO and word[:3] == twin[:3] and _spelled(word) == _spelled(twin)
+
+
+def _spelled(word: str) -> str:
+    """A word without the letters in which British and American spelling differ."""
+    return _SPELLING.sub("", word)
