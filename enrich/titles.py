@@ -6,8 +6,8 @@ typo             equal but for misspelt words (words that no other title uses)
 name_dropped     the paper is ``Name: `` and then the entry's title; before a long title any words are a name
 name_added       the entry is ``Name: `` and then the paper's title, likewise
 annotated        the entry is the paper's title and then a remark in brackets
-truncated        both begin with the same made-up ``Name: ``, and the entry leaves words out
-extended         both begin with the same made-up ``Name: ``, and the entry has words more
+truncated        both begin with the same made-up ``Name: ``, and the entry stops early
+extended         both begin with the same made-up ``Name: ``, and the entry has words more, at its end for one
 reworded         equal but for the form of a word (``network``/``networks``, ``defence``/``defense``), or for stop words
                  after the same name or in a long title
 subtitle_dropped the entry has the part of the paper's title before the colon
@@ -294,8 +294,9 @@ def _by_same_name(stated: Title, known: Title) -> Relation | None:
     left_out, added = _beside(words, others), _beside(others, words)
     if left_out == [] or added == []:
         return "reworded"
-    if left_out and len(words) >= (_SHORTEST_REST if others[: len(words)] == words else _LONG_REST):
-        return _by_dropped(left_out) or "truncated"
+    stops_early = others[: len(words)] == words
+    if left_out and len(words) >= (_SHORTEST_REST if stops_early else _LONG_REST):
+        return _by_dropped(left_out) or ("truncated" if stops_early else None)
     return None
 
 
