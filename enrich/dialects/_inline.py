@@ -99,8 +99,10 @@ class Inline:
             self._is_sorted = True
         text, cuts, position = self.text, self.cuts, start
         first = bisect_left(cuts, (start,))
+        if first and cuts[first - 1][1] > start:  # the range begins inside of one, such as an address
+            position = min(cuts[first - 1][1], end)
         if first == len(cuts) or cuts[first][0] >= end:
-            return text[start:end]
+            return text[position:end]
         pieces: list[str] = []
         for cut_start, cut_end, instead in cuts[first : bisect_left(cuts, (end,), first)]:
             if cut_end > position:

@@ -27,7 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
 # Behind `arXiv`, 2001 to 2012 are months of other years (`arXiv 2005` is May 2020).
 _YEAR = re.compile(
-    r"(?<![0-9.])(?:19[5-9][0-9]|20(?:00|1[3-9]|[2-4][0-9])|(?<!rXiv )(?<!rxiv )20(?:0[1-9]|1[0-2]))"
+    r"(?:1(?<![0-9.]1)9[5-9][0-9]|2(?<![0-9.]2)0(?:00|1[3-9]|[2-4][0-9]|(?<!r[Xx]iv 20)(?:0[1-9]|1[0-2])))"
     r"(?![0-9]|\.[0-9]{3})"
 )
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
