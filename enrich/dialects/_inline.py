@@ -22,11 +22,15 @@ _ANGLE_URL = re.compile(r"<(https?://[^\s<>]++)>")
 _URL = re.compile(
     r"https?://[^\s()<>\[\]\"`|，。；、（）《》]*+(?:\([^\s()<>]*+\)[^\s()<>\[\]\"`|，。；、（）《》]*+)*+"
 )
-# A link or an image with nothing in its label that could be markup: most links are, and are read at once.
-_PLAIN_LINK = r"\[(?:([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\))?"
+# A link or an image with nothing in its label that could be markup: most links are, and are read at once, together
+# with the brackets that lists like to put around them.
+_LABEL_AND_URL = r"([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\)"
+_PLAIN_LINK = rf"\[(?:{_LABEL_AND_URL}|\[{_LABEL_AND_URL}\](?!\(|\ \(http))?"
 _PLAIN_RUN = re.compile(r"(\*{1,2}+)(?!\s)[^*_\[\]\\`<$~\n]++(?<!\s)\1(?!\*)")  # the same of bold and italic runs
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
-_TOKEN = re.compile(rf"{_PLAIN_LINK}|!{_PLAIN_LINK}|\\[!-/:-@\[-`{{-~]|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*")
+_TOKEN = re.compile(
+    rf"{_PLAIN_LINK}|!\[(?:{_LABEL_AND_URL})?|\\[!-/:-@\[-`{{-~]|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*"
+)
 _BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = frozenset({"a", "b", "strong", "i", "em", "sub", "sup", "span", "font", "mark", "code", "u", "small"})
@@ -191,14 +195,15 @@ class _Scanner:
         group = token.lastindex or 0
         url, (inner, inner_end), cuts = token[group], token.span(group - 1), self.found.cuts
         if "://" in token[group - 1]:
-            return self._open(start, inner)
-        if inner - start == 2:
-            self.found.images.append(Span(start, end, inner, inner_end, unescape(url)))
-            cuts.append((start, end, ""))
+            return self._open(start, start + 2 if self.text[start] == "!" else start + 1)
+        stop = token.end(group) + 1
+        if self.text[start] == "!":
+            self.found.images.append(Span(start, stop, inner, inner_end, unescape(url)))
+            cuts.append((start, stop, ""))
         else:
-            self.found.links.append(Span(start, end, inner, inner_end, unescape(url)))
-            cuts.append((start, inner, ""))
-            cuts.append((inner_end, end, ""))
+            self.found.links.append(Span(inner - 1, stop, inner, inner_end, unescape(url)))
+            cuts.append((inner - 1, inner, ""))
+            cuts.append((inner_end, stop, ""))
         return end
 
     def _open(self, start: int, end: int) -> int:

@@ -97,7 +97,9 @@ def is_stock_label(label: str) -> bool:
     words = label.lower().strip("[]()【】*_ :：.").split()
     if len(words) == 1 and "://" in words[0]:
         return True
-    if not words or not _WORD.search(label) or all(word.strip("[]()") in _STOCK_LABELS for word in words):
+    if not words or not _WORD.search(label):
+        return True
+    if words[0].strip("[]()") in _STOCK_LABELS and all(word.strip("[]()") in _STOCK_LABELS for word in words):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 
