@@ -1,6 +1,7 @@
 """Conferences and journals: the short name of each, whichever way a list writes it, and the year behind it."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
@@ -134,6 +135,7 @@ def find_venue(text: str) -> Venue | None:
     if _FIRST_WORDS.isdisjoint(words):
         return None
     tokens: list[re.Match[str]] = []
+    more = _TOKEN.finditer(text, 0, _SEARCHED)
     for place, word in enumerate(words):
         if word not in _FIRST_WORDS:
             continue
@@ -141,7 +143,7 @@ def find_venue(text: str) -> Venue | None:
             known = _BY_WORDS.get(tuple(words[place:stop]))
             if known is None:
                 continue
-            tokens = tokens or list(_TOKEN.finditer(text, 0, _SEARCHED))
+            tokens += islice(more, max(0, stop + 1 - len(tokens)))
             if venue := _read_venue(text, known, tokens[place : stop + 1], words[stop : stop + 1]):
                 return venue
     return None

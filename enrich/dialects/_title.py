@@ -26,7 +26,7 @@ from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
 _QUOTE_END = re.compile(
-    r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,])["”](?=\s)'
+    r'["”](?:(?<=[^\s"“]["”])["”]*+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s))'
 )
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
@@ -37,6 +37,7 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
 )
 _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
@@ -174,7 +175,7 @@ def _quoted(text: str, start: int, end: int) -> Candidate | None:
     if begin is None or (begin.start() > start and text[begin.start() - 1] not in _BEFORE_QUOTE):
         return None
     close = _QUOTE_END.search(text, begin.end(), end)
-    if close is None or close.start() - begin.end() > 400 or word_count(text[begin.end() : close.start()]) < 1:
+    if close is None or close.start() - begin.end() > 400 or not _WORD.search(text, begin.end(), close.start()):
         return None
     return Candidate(begin.end(), close.start() + (text[close.start() : close.end()] == '""'))
 
