@@ -291,7 +291,8 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
         return word_count(label) > 3 and is_title_like(label) and not is_title_like(before.rstrip(":："))
     if link is None or not leads_to_paper(link, inline):
         return False
-    if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
+    is_venue_like = _JOURNAL.search(label) is not None or _ENDS_WITH_YEAR.search(label) is not None
+    if not is_title_like(label) or (is_venue_like and not before.endswith((":", "："))):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
     leads_on = _LEADS_ON.search(before) is not None or _DATED.search(before) is not None
