@@ -21,7 +21,6 @@ from enrich.titles import (
     Title,
     closest,
     is_coined,
-    kept_words,
     makes_another_paper,
     relation,
     same_name,
@@ -33,9 +32,7 @@ _COMMON_NAME = 0.001  # a word in more than this share of the titles names a fie
 _TELLING_WORDS = 3  # content words below which a title of common words may be anybody's ("Deep Learning")
 _TELLING_TITLE = 4  # content words from which on a head with the year, or a misspelt title, is one paper's
 _TELLING_KEPT = 3  # uncommon words that a retitled paper must have kept besides its name
-_KEPT_PER_CHANGED = 2  # words kept in order for each that only one title has, where fewer of them are uncommon
-_TELLING_ALONE = 2  # uncommon words among them from which on no year is needed
-_MOST_CHANGED = 2  # words that only one of the titles has, where a single uncommon word and the year must do
+_TELLING_ALONE = 2  # uncommon words of a changed title from which on no year is needed
 _SAME_SUBJECT = 0.5  # share of content words; with the stated id and the authors it means a retitled paper
 _MOST_WORDS = 60  # a longer "title" is a paragraph
 
@@ -108,11 +105,13 @@ class Resolver:
 
     def _why_linked(self, title: Title, fit: Fit, same_title: list[KnownPaper]) -> str | None:
         """The rule by which a stated id is the entry's paper; None when the title is another paper's."""
-        if TRUST[fit.relation] < TRUST["renamed"]:
+        if TRUST[fit.relation] < TRUST["revised"]:
             return "stated_id"
         known = [Title(text) for text in fit.paper.titles]
         if same_title or any(_is_sequel(title, one) for one in known):  # another paper's to the letter, or "Part II"
             return None
+        if fit.relation == "revised":
+            return "stated_id"
         if any(same_name(title, one) for one in known):
             return "stated_id_same_name"
         if fit.authors == AGREES and any(_same_subject(title, one) for one in known):
@@ -223,6 +222,8 @@ class Resolver:
             return len(title.content_words) >= _TELLING_TITLE
         if found == "reworded":
             return same_name(title, known) or len(title.content_words) >= LONG_TITLE
+        if found == "revised":
+            return self._telling_words(title.content_words, known.content_words) > 0
         if found == "name_added":  # "PSMNet: …" is one; "RL: …" is a reader's remark
             return self._may_be_name(title.head)
         if found == "name_dropped":
@@ -233,25 +234,24 @@ class Resolver:
         """Whether what two titles share is enough without a year."""
         if fit.relation == "typo":
             return len(title.content_words) >= _TELLING_TITLE
-        if fit.relation == "truncated":  # a word that is missing in the middle may make another paper
-            return known.words[: len(title.words)] == title.words or bool(self._proof_behind_name(title, known, fit))
+        if fit.relation == "revised":
+            return self._telling_words(title.content_words, known.content_words) >= _TELLING_ALONE
         return fit.relation != "subtitle_dropped"
 
     def _proof_behind_name(self, title: Title, known: Title, fit: Fit) -> str | None:
         """What makes a paper that kept only its name, or all but its name, the same by the words behind the name."""
         has_evidence = AGREES in (fit.year, fit.authors)
-        words, others = title.rest_content, known.rest_content
-        telling = sum(not self._is_common(word) for word in set(words) & set(others))
+        telling = self._telling_words(title.rest_content, known.rest_content)
         if has_evidence and telling >= _TELLING_KEPT:
             return "confirmed"
-        kept = len(kept_words(words, others))
-        changed = len(words) + len(others) - 2 * kept
-        if not telling or kept < _KEPT_PER_CHANGED * changed:
-            return None
         # The next paper of the same people is mostly of another year.
-        if telling < _TELLING_ALONE and (fit.year != AGREES or changed > _MOST_CHANGED):
+        if fit.relation == "retitled" or telling < (1 if fit.year == AGREES else _TELLING_ALONE):
             return None
         return "confirmed" if has_evidence else "alone"
+
+    def _telling_words(self, words: Iterable[str], others: Iterable[str]) -> int:
+        """How many uncommon words both have."""
+        return sum(not self._is_common(word) for word in set(words) & set(others))
 
     def _may_be_anybodys(self, title: Title) -> bool:
         words = title.content_words

@@ -6,22 +6,24 @@ typo             equal but for misspelt words (words that no other title uses)
 name_dropped     the paper is ``Name: `` and then the entry's title; before a long title any words are a name
 name_added       the entry is ``Name: `` and then the paper's title, likewise
 annotated        the entry is the paper's title and then a remark in brackets
-truncated        both begin with the same made-up ``Name: ``, and the entry leaves words out
-extended         both begin with the same made-up ``Name: ``, and the entry has words more
-reworded         equal but for the form of a word (``network``/``networks``), or for stop words after the same name or
-                 in a long title
+truncated        both begin with the same made-up ``Name: ``, and the entry stops early
+extended         both begin with the same made-up ``Name: ``, and the entry has words more, at its end for one
+reworded         equal but for the form of a word (``network``/``networks``, ``defence``/``defense``), or for stop words
+                 after the same name or in a long title
 subtitle_dropped the entry has the part of the paper's title before the colon
 subtitle_added   the paper has the part of the entry's title before the colon
 abridged         the entry leaves out a word for its kind (``A Survey``), or is the cut-off beginning of a long title
 part_dropped     the entry leaves out what makes another paper: ``Part II``, ``Revisited``, ``Extended Abstract``
+revised          the same part before the colon, whatever its words, and most words of both in order
 renamed          equal but for the made-up ``Name: ``
 retitled         the same made-up ``Name: ``, and another rest
 different        anything else: ``A Survey of …`` / ``A Survey on …``, ``Part II`` added, a word more or less
 ================ =====================================================================================
 
-The order is that of trust. The last four do not say that two titles are one paper's: a person may still know better.
+The order is that of trust. The last five do not say that two titles are one paper's: a person may still know better.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import filterfalse
@@ -45,6 +47,7 @@ Relation = Literal[
     "subtitle_added",
     "abridged",
     "part_dropped",
+    "revised",
     "renamed",
     "retitled",
     "different",
@@ -60,6 +63,8 @@ _LONG_BEGINNING = 8  # words from which on a title that goes on elsewhere may be
 _LONG_REST = 5  # content words behind a name from which on one may be missing, or the name be any words
 LONG_TITLE = 6
 """Content words from which on a title stays one paper's when stop words or the forms of words change."""
+_KEPT_WITH_HEAD = 5  # content words that both titles must have, those before the colon included, if others changed
+_KEPT_PER_CHANGED = 2  # such words for each that only one has; if the entry has but one more, as many as it lacks do
 _PART_WORDS = 3  # words in which "Part II", "A Reply" or "(Extended Abstract)" is said
 # Words that make another paper of a title: its second part, a reply to it, another version of it.
 _SEQUEL_WORDS = frozenset(
@@ -72,6 +77,8 @@ _SEQUEL_WORDS = frozenset(
 )
 # Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
 _KIND_WORDS = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
+_SHORTEST_PLURAL = 3  # letters before the s: LLM, LLMs
+_SPELLING = re.compile(r"(?<=[ae]l)l(?=ed|ing)|(?<=o)u(?=r)|(?<=fen)[cs](?=e)|(?<=[iy])[sz](?=a|e|i)")
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
 STOP_WORDS: Final = frozenset(
     ("a", "an", "and", "as", "at", "by", "do", "does", "for", "from", "how", "in", "into", "is", "it", "its")
@@ -202,6 +209,8 @@ def relation(stated: Title, known: Title, word_count: Callable[[str], int]) -> R
         or (_by_same_name(stated, known) if same_name(stated, known) else None)
         or _by_stop_words(stated, known)
         or _by_beginning(stated.words, known.words)
+        or _by_kept_words(stated, known)
+        or (_by_name_alone(stated, known) if same_name(stated, known) else None)
         or "different"
     )
 
@@ -279,17 +288,40 @@ def _by_subtitle(stated: Title, known: Title) -> Relation | None:
     return None
 
 
-def _by_same_name(stated: Title, known: Title) -> Relation:
-    """The relation of titles that begin with the same made-up name."""
+def _by_same_name(stated: Title, known: Title) -> Relation | None:
+    """The relation of titles that begin with the same made-up name when the paper's has all words of the entry's."""
     words, others = _content(stated.rest), _content(known.rest)
     left_out, added = _beside(words, others), _beside(others, words)
     if left_out == [] or added == []:
         return "reworded"
-    if left_out and len(words) >= (_SHORTEST_REST if others[: len(words)] == words else _LONG_REST):
-        return _by_dropped(left_out) or "truncated"
-    if added and len(others) >= _SHORTEST_REST:
-        return "different" if makes_another_paper(added) else "extended"
-    return "different" if makes_another_paper(set(words) ^ set(others)) else "retitled"
+    stops_early = others[: len(words)] == words
+    if left_out and len(words) >= (_SHORTEST_REST if stops_early else _LONG_REST):
+        return _by_dropped(left_out) or ("truncated" if stops_early else None)
+    return None
+
+
+def _by_kept_words(stated: Title, known: Title) -> Relation | None:
+    """The relation of titles with the same part before the colon when few words changed and none makes another paper.
+
+    A title that only goes on behind the paper's last word is the next paper's.
+    """
+    words, others = stated.content_words, known.content_words
+    if not stated.head_folded or stated.head_folded != known.head_folded or not _KIND_WORDS.isdisjoint(words):
+        return None
+    kept = len(kept_words(words, others))
+    added, left_out = len(words) - kept, len(others) - kept
+    is_most = kept >= _KEPT_PER_CHANGED * (added + left_out) or (added <= 1 and kept >= left_out)
+    if kept < _KEPT_WITH_HEAD or not is_most or makes_another_paper(set(stated.words) ^ set(known.words)):
+        return None
+    return "revised" if left_out or kept_words(words[:kept], others) != words[:kept] else None
+
+
+def _by_name_alone(stated: Title, known: Title) -> Relation:
+    """The relation of titles that begin with the same made-up name and go on with other words, or with more."""
+    words, others = _content(stated.rest), _content(known.rest)
+    if makes_another_paper(set(words) ^ set(others)):
+        return "different"
+    return "extended" if len(others) >= _SHORTEST_REST and _beside(others, words) else "retitled"
 
 
 def _beside(words: list[str], longer: list[str]) -> list[str] | None:
@@ -342,4 +374,12 @@ def _is_slip(word: str, twin: str) -> bool:
 
 def _is_inflection(word: str, twin: str) -> bool:
     stem, longer = (word, twin) if len(word) <= len(twin) else (twin, word)
-    return len(stem) >= _SHORTEST_TYPO and longer[len(stem) :] in _ENDINGS and longer.startswith(stem)
+    if longer.startswith(stem):
+        ending = longer[len(stem) :]
+        return ending in _ENDINGS and len(stem) >= (_SHORTEST_PLURAL if ending == "s" else _SHORTEST_TYPO)
+    return len(stem) >= _SHORTEST_TYPO and word[:3] == twin[:3] and _spelled(word) == _spelled(twin)
+
+
+def _spelled(word: str) -> str:
+    """A word without the letters in which British and American spelling differ."""
+    return _SPELLING.sub("", word)

@@ -1,59 +1,49 @@
 """Conferences and journals: the short name of each, whichever way a list writes it, and the year behind it."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
 AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC
-AIED; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC; BMVC
-CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO; CHES; CHI; CIDR; CIKM; CLUSTER; COLING
-COLM; COLT; CoNEXT; CoNLL; CoRL; CPP; CRYPTO = Crypto; CSCW; CSF; CSUR = ACM Computing Surveys
-CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI; ECCV; ECIR
-ECML = ECML-PKDD, ECML PKDD; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS; EUROCRYPT = Eurocrypt
-Eurographics; EuroS&P; EuroSys; EuroVis; FAccT; FAST; FG; FMCAD; FOCS; FPGA; GECCO; GLOBECOM; HotCloud; HotNets; HotOS
-HotStorage; HPCA; HPDC; HPG; HRI; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP
-ICIP; ICLR = International Conference on Learning Representations; ICME; ICML; ICNP; ICONIP; ICPC; ICPP; ICPR; ICRA
-ICS; ICSE; ICSME; ICST; IEEE Access; IEEE VIS; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion
-INTERSPEECH = Interspeech; IPDPS; IPSN; IROS; ISCA; ISMAR; ISMIR; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; JACM; JAIR
-JMLR; KDD = SIGKDD; KR; LAK; LICS; LoG; LREC; LREC-COLING; MICCAI; MICRO; Middleware; MIDL; MLSys; MobiCom; MobiHoc
-MobileHCI; MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
+AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC
+BIBM; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR
+CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto; CSCW; CSF
+CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
+ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
+EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM
+FG; FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI; ICALP
+ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
+ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
+ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
+IEEE VIS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS
+IPSN; IROS; ISBI; ISCA; ISIT; ISMAR; ISMIR; ISPASS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; IWSLT; JACM; JAIR; JBHI
+JMLR; JSAC; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC; LREC-COLING
+Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMSys; MobiCom; MobiHoc; MobileHCI
+MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
 Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
-Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs; PKC; PLDI
-PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI; QIP; RAID; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER; SAS
-SAT; SaTML; SC; SCA; Science; SDM; SenSys; SIGCOMM; SIGCSE; SIGGRAPH; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC
-SODA; SOSP; SOSR; SPAA; SSS; STOC; TACAS; TACL; TCC; TCSVT; TDSC; TEI; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC
-TMI; TMLR; TMM; TNNLS; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP
-TVCG; UAI; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WOOT; WSDM
+Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs
+Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI; QIP
+RA-L = RAL, Robotics and Automation Letters; RAID; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER; SAS; SAT
+SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia
+SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS; STOC; T-RO = TRO; TAC; TACAS; TACL
+TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS
+TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; TVT
+TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM
 WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
-PLAIN_WORDS = frozenset(  # words of other meanings, too: only with a year
-    [
-        "AIED",
-        "CADE",
-        "CC",
-        "Cell",
-        "CPP",
-        "CRYPTO",
-        "CSF",
-        "DATE",
-        "DIS",
-        "EDM",
-        "FAST",
-        "FG",
-        "ICPC",
-        "ICS",
-        "ITP",
-        "IUI",
-        "KR",
-    ]
-    + ["LAK", "LoG", "Middleware", "MSR", "Nature", "Neural Networks", "Oakland", "PAM", "Pattern Recognition", "PETS"]
-    + ["PKC", "QIP", "RAID", "RSS", "SAS", "SAT", "SC", "SCA", "Science", "SLT", "SOSR", "SSS", "TCC", "TEI"]
-)
+_OTHER_MEANINGS = """
+AIED; CADE; CC; Cell; CPP; CRYPTO; CSF; DATE; DIS; EDM; FAST; FG; FPL; ICPC; ICS; ITP; IUI; KR; LAK; LoG; Middleware
+MSR; Nature; Neural Networks; Oakland; PAM; Pattern Recognition; PETS; PKC; QIP; RAID; RAL; RSS; SAS; SAT; SC; SCA
+Science; SemEval; SLT; SOSR; SSS; TAC; TCC; TEI; TRO; TVT; TWC; WMT
+"""
+PLAIN_WORDS = frozenset(_OTHER_MEANINGS.replace("\n", "; ").strip("; ").split("; "))
+"""Names that are words of other meanings, too: venues only with a year."""
 _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
@@ -134,6 +124,7 @@ def find_venue(text: str) -> Venue | None:
     if _FIRST_WORDS.isdisjoint(words):
         return None
     tokens: list[re.Match[str]] = []
+    more = _TOKEN.finditer(text, 0, _SEARCHED)
     for place, word in enumerate(words):
         if word not in _FIRST_WORDS:
             continue
@@ -141,7 +132,7 @@ def find_venue(text: str) -> Venue | None:
             known = _BY_WORDS.get(tuple(words[place:stop]))
             if known is None:
                 continue
-            tokens = tokens or list(_TOKEN.finditer(text, 0, _SEARCHED))
+            tokens += islice(more, max(0, stop + 1 - len(tokens)))
             if venue := _read_venue(text, known, tokens[place : stop + 1], words[stop : stop + 1]):
                 return venue
     return None

@@ -8,7 +8,7 @@ import pytest
 
 from enrich.errors import ListError
 from enrich.models import Entry, Unread
-from enrich.parse import read_entries, read_text, scan
+from enrich.parse import Found, find_text, read_entries, read_text, scan
 from tests.reading import LISTS, PAPER, entries, unread, write
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -347,3 +347,9 @@ def test_count_that_cannot_be_is_no_count(count: str) -> None:
     found += entries(f"- **A Title**, `arXiv, 2401.00001`, citation: [{count}](http://a.b)\n")
     assert {entry.stated_citations for entry in found if entry.title == "A Title"} <= {None}
     assert found[-1].title == "A Title"
+
+
+def test_venue_in_an_address_is_no_place_to_write_a_venue() -> None:
+    raw = f"- **Birds on Wires (TKDE 2023)** [[paper](https://a.example/TKDE.pdf)] [[arxiv]({PAPER})]\n"
+    (found,) = [one for one in find_text(raw)[1] if isinstance(one, Found)]
+    assert [(span.field, raw[: span.start]) for span in found.spans] == [("stated_venue", "- **Birds on Wires (")]

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from enrich.titles import Relation, Title, is_coined, kept_words, relation
 
 KNOWN_WORDS = dict.fromkeys(
-    ("network", "networks", "conditional", "unconditional", "adaptive", "adaptation", "channel", "sparse", "spare"), 2
+    ("network", "networks", "conditional", "unconditional", "adaptive", "adaptation", "channel", "sparse", "spare")
+    + ("labelled", "labeled", "colours", "colors")
+    + ("filled", "filed", "optimising", "optimizing", "analysing", "analyzing", "defence", "defense"),
+    2,
 )
 
 
@@ -63,7 +66,7 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
     "word left out behind a name": (
         "TyrPruner: Structural Pruning of Models by Sparsity Distribution",
         "TyrPruner: Accurate Structural Pruning of Models by Sparsity Distribution",
-        "truncated",
+        "revised",
     ),
     "most words left out behind a name": (
         "NeRF: Neural Radiance Fields",
@@ -74,6 +77,47 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
         "LVOS: A Benchmark for Large-scale Long-term Segmentation",
         "LVOS: A Benchmark for Long-term Segmentation",
         "extended",
+    ),
+    "survey left out behind a name": (
+        "TyrPruner: Structural Pruning of Models by Sparsity Distribution",
+        "TyrPruner: A Survey of Structural Pruning of Models by Sparsity Distribution",
+        "abridged",
+    ),
+    "few words changed behind ordinary words": (
+        "Think Before Caching: Sparse Keys for Serving Models",
+        "Think Before Caching: Fair Sparse Keys for Training Models",
+        "revised",
+    ),
+    "one word more behind a name, half of the paper's left out": (
+        "LayerKV: Fair Sparse Caching of Keys in Models",
+        "LayerKV: Sparse Caching of Keys, Layers, Values and Heads for Serving Models",
+        "revised",
+    ),
+    "as many words changed as kept behind a name": (
+        "LayerKV: Fair Cheap Sparse Caching of Keys in Models",
+        "LayerKV: Sparse Caching of Keys, Layers, Values and Heads for Serving Models",
+        "retitled",
+    ),
+    "four words kept": ("LayerKV: Sparse Caching of Old Keys", "LayerKV: Sparse Caching of New Keys", "retitled"),
+    "words go on behind ordinary words": (
+        "Think Before Caching: Sparse Keys for Serving Models Fairly",
+        "Think Before Caching: Sparse Keys for Serving Models",
+        "different",
+    ),
+    "words of a survey changed": (
+        "LayerKV: A Survey of Sparse Caching in the Serving of Models",
+        "LayerKV: A Survey of Sparse Caching in the Training of Models",
+        "retitled",
+    ),
+    "part of a paper changed": (
+        "LayerKV: Sparse Caching in the Serving of Models, Part I",
+        "LayerKV: Sparse Caching in the Serving of Models, Part II",
+        "different",
+    ),
+    "another ordinary head": (
+        "Serve Before Caching: Sparse Keys for Serving Models",
+        "Think Before Caching: Fair Sparse Keys for Training Models",
+        "different",
     ),
     "stop words after a name": ("LayerKV: Caching for the Models", "LayerKV: Caching in Models", "reworded"),
     "stop words without a name": ("Caching for the Models", "Caching in Models", "different"),
@@ -141,6 +185,15 @@ TRAPS: dict[str, tuple[str, str, Relation]] = {
     "ordinary word put before": ("Review: Pyramid Stereo Matching", "Pyramid Stereo Matching", "different"),
     "misspelt word": ("SCHEME: Scalable Channer Mixer", "SCHEME: Scalable Channel Mixer", "typo"),
     "plural": ("Graph Neural Networks for Chemistry", "Graph Neural Network for Chemistry", "reworded"),
+    "plural of a short word": ("Graph LLMs for Chemistry", "Graph LLM for Chemistry", "reworded"),
+    "another short word": ("Graph GPU for Chemistry", "Graph GPT for Chemistry", "different"),
+    "British spelling": (
+        "Defence of Graphs with Labelled Colours",
+        "Defense of Graphs with Labeled Colors",
+        "reworded",
+    ),
+    "British spelling of a verb": ("Optimising and Analysing Graphs", "Optimizing and Analyzing Graphs", "reworded"),
+    "another word with such letters": ("Filled Graphs for Chemistry", "Filed Graphs for Chemistry", "different"),
     "nothing": ("", "", "same"),
     "nothing against something": ("?!", "Attention", "different"),
 }

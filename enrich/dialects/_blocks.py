@@ -165,7 +165,7 @@ class _Cutter:
 
     def _item(self, number: int, raw: str, found: re.Match[str]) -> None:
         indent = _columns(found["indent"]) if found["indent"] else 0
-        box = _BOX.match(raw, found.end())
+        box = _BOX.match(raw, found.end()) if raw.startswith("[", found.end()) else None
         self._enter_item(number, raw, found["item"], raw[(box or found).end() :], indent)
 
     def _glued(self, number: int, raw: str, found: re.Match[str]) -> None:

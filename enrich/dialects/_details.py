@@ -52,6 +52,7 @@ def tells_facts(line: str) -> bool:
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
 
 
+_GOES_ON = re.compile(r"(?:(?<=,)|(?<=\band)|(?<=&))[ \t]*+\n")  # a list of names does, on the next line
 _BESIDE_VENUES = """
 abstract and appear april apr arxiv at august aug award benchmark best conference dataset datasets december dec demo
 extended february feb findings full highlight in industry january jan july jul june jun long main march mar may
@@ -104,7 +105,7 @@ def is_beside_title(item: Item) -> bool:
     """Whether an item has no title of its own: up to its links it holds a word or two, names, a venue or a date."""
     if any(word_count(item.inline.plain(span.inner, span.inner_end)) > 2 for span in item.inline.strong[:1]):
         return False
-    for line in item.text.split("\n"):
+    for line in _GOES_ON.sub(" ", item.text).split("\n"):
         inline, position, words = Inline(line), 0, ""
         for span in inline.links:
             words += inline.plain(position, span.start) + " "

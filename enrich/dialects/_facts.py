@@ -9,7 +9,14 @@ from enrich.dialects._below import Below, read_below
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
-from enrich.dialects._names import authors_in, is_one_name, may_hold_names, names_before, split_authors
+from enrich.dialects._names import (
+    authors_in,
+    is_one_name,
+    may_begin_names,
+    may_hold_names,
+    names_before,
+    split_authors,
+)
 from enrich.dialects._title import head_end
 from enrich.dialects._words import readable, split_tail, year_in
 from enrich.identifiers import ArxivId, Doi
@@ -211,7 +218,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         written = readable(inline.plain(first, last))
         if written.endswith(_ENDS_OF_LABELS):
             written = _LABEL_BEHIND.sub("", written)
-        if not may_hold_names(written):
+        if not may_hold_names(written) or not may_begin_names(written):
             continue
         if authors := authors_in(written):
             return authors, _names_span(item, first, last, written)

@@ -22,12 +22,14 @@ _ANGLE_URL = re.compile(r"<(https?://[^\s<>]++)>")
 _URL = re.compile(
     r"https?://[^\s()<>\[\]\"`|，。；、（）《》]*+(?:\([^\s()<>]*+\)[^\s()<>\[\]\"`|，。；、（）《》]*+)*+"
 )
-# A link or an image with nothing in its label that could be markup: most links are, and are read at once.
-_PLAIN_LINK = r"\[(?:([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\))?"
+# A link or an image with nothing in its label that could be markup: most links are, and are read at once, together
+# with the brackets that lists like to put around them.
+_LABEL_AND_URL = r"([^\[\]\\`*_<$~\n]*+)\]\(([^\s()<>]++)\)"
+_PLAIN_LINK = rf"\[(?:{_LABEL_AND_URL}|\[{_LABEL_AND_URL}\](?!\(|\ \(http))?"
 _PLAIN_RUN = re.compile(r"(\*{1,2}+)(?!\s)[^*_\[\]\\`<$~\n]++(?<!\s)\1(?!\*)")  # the same of bold and italic runs
 # Every alternative begins with a letter of its own, which lets the engine skip plain text fast.
 _TOKEN = re.compile(
-    rf"{_PLAIN_LINK}|!{_PLAIN_LINK}|\\(?:[!-/:-@\[-`{{-~]|(?=\n))|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*"
+    rf"{_PLAIN_LINK}|!\[(?:{_LABEL_AND_URL})?|\\(?:[!-/:-@\[-`{{-~]|(?=\n))|``*|\]|\*\**|__*|<|https?://|\$|\n\n\n*|~~~*"
 )
 _BACKTICKS = re.compile("`+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -101,8 +103,10 @@ class Inline:
             self._is_sorted = True
         text, cuts, position = self.text, self.cuts, start
         first = bisect_left(cuts, (start,))
+        if first and cuts[first - 1][1] > start:  # the range begins inside of one, such as an address
+            position = min(cuts[first - 1][1], end)
         if first == len(cuts) or cuts[first][0] >= end:
-            return text[start:end]
+            return text[position:end]
         pieces: list[str] = []
         for cut_start, cut_end, instead in cuts[first : bisect_left(cuts, (end,), first)]:
             if cut_end > position:
@@ -191,14 +195,15 @@ class _Scanner:
         group = token.lastindex or 0
         url, (inner, inner_end), cuts = token[group], token.span(group - 1), self.found.cuts
         if "://" in token[group - 1]:
-            return self._open(start, inner)
-        if inner - start == 2:
-            self.found.images.append(Span(start, end, inner, inner_end, unescape(url)))
-            cuts.append((start, end, ""))
+            return self._open(start, start + 2 if self.text[start] == "!" else start + 1)
+        stop = token.end(group) + 1
+        if self.text[start] == "!":
+            self.found.images.append(Span(start, stop, inner, inner_end, unescape(url)))
+            cuts.append((start, stop, ""))
         else:
-            self.found.links.append(Span(start, end, inner, inner_end, unescape(url)))
-            cuts.append((start, inner, ""))
-            cuts.append((inner_end, end, ""))
+            self.found.links.append(Span(inner - 1, stop, inner, inner_end, unescape(url)))
+            cuts.append((inner - 1, inner, ""))
+            cuts.append((inner_end, stop, ""))
         return end
 
     def _open(self, start: int, end: int) -> int:

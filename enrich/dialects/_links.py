@@ -148,7 +148,7 @@ class _Names(NamedTuple):
 
 
 # What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
-_DOI_SIGN = re.compile(r"10\.|aclanthology|aclweb|ijcai\.org|nature\.com|citation\.cfm")
+_DOI_SIGN = re.compile(r"10\.[0-9.]++(?:/|%2f)|aclanthology|aclweb|ijcai\.org|nature\.com|citation\.cfm")
 
 
 @lru_cache(_REMEMBERED)

@@ -4,7 +4,9 @@ import re
 
 _AND = re.compile(r" (?:and|&) |, ?and |,")
 _ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
+_BEGINS_OF_ELIDED = frozenset(".…[eEoO")
 _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
+_ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…")
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
@@ -14,6 +16,9 @@ _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
 )
+_CITED = re.compile(
+    r"\W*[A-Z][\w'’-]+(?: et al\.?|(?:(?:,? (?:and|&) [A-Z][\w'’-]+)?| et al\.?),? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
+)
 _NO_PERSON = re.compile(
     r"\b(?:Anonymous|Applied|Sciences|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
     r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
@@ -22,35 +27,30 @@ _NO_PERSON = re.compile(
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
+_PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
-_SEVERAL = (
-    ",",
-    " and ",
-    " & ",
-    "et al",
-    "et.al",
-    "et. al",
-    "uthor",
-    "作者",
-    "by ",
-)  # one of them is in every list of names
-_BY = re.compile(r"(?:[-–—·,.;:>\s]*+)(?:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+", re.IGNORECASE)
+_SEVERAL = (",", " and ", " & ", "et al", "et.al", "et. al", "uthor", "作者", "by ")  # in every list of names is one
+_LEAD = r"[-–—·,.;:>\s]*+(?i:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+"
+_BY = re.compile(_LEAD)
+_FIRST_NAME = re.compile(
+    rf"[-–—·,.;:>|\s]*+{_LEAD}(?:[^\W\d_a-z][\w.'’`-]*+(?!\s*+,?\s*+[0-9(\[])|{_PARTICLE}\s|(?i:et|others)\b|[.…\[(0-9])"
+)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Split `A, B, ..., C` (on one line) into its names and whether that is everybody; None when there is no name."""
     text = text.strip(" ,;")
-    shorter = _ET_AL.sub("", text)
+    shorter = _ET_AL.sub("", text) if text.endswith(_ENDS_OF_ET_AL) else text
     is_complete = shorter == text
     names: list[str] = []
     for part in map(str.strip, _AND.split(shorter)):
-        if _ELIDED.fullmatch(part):
+        if part[:1] in _BEGINS_OF_ELIDED and _ELIDED.fullmatch(part):
             is_complete = False
-        elif names and _NAME_SUFFIX.fullmatch(part):
+        elif names and part[:1] in "JSIV" and _NAME_SUFFIX.fullmatch(part):
             names[-1] += ", " + part
         elif part:
             names.append(part)
@@ -65,9 +65,14 @@ def may_hold_names(text: str) -> bool:
     return False
 
 
+def may_begin_names(text: str) -> bool:
+    """Whether a text begins as lists of names do: with a word that is no small one, and has no number behind it."""
+    return _FIRST_NAME.match(text) is not None
+
+
 def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read a text that is a list of names and nothing else; a single name needs `by` or `et al.` with it."""
-    if not may_hold_names(text):
+    if not may_hold_names(text) or not may_begin_names(text):
         return None
     lead = _BY.match(text)
     names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
@@ -85,6 +90,11 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
 def _is_backwards(last: str, first: str = "Ada") -> bool:
     """Whether two words are a name, the name of the family first; a single one may be that."""
     return _SURNAME.fullmatch(last) is not None and _FIRST_NAMES.fullmatch(first) is not None
+
+
+def is_citation(label: str) -> bool:
+    """Whether a label names a paper by its authors: `Bee et al., 2018`."""
+    return _CITED.fullmatch(label) is not None
 
 
 def is_one_name(text: str) -> bool:
@@ -107,6 +117,7 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 _PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
+_YEAR_BEHIND = re.compile(r"\s\((?:19|20)[0-9]{2}[a-z]?\)[.:]?\s+")
 _WITHOUT_STOPS = re.compile(r"\w[\w'’ -]*[a-z] [A-Z]{1,3}")  # `Bee AB`, as physicians write names
 _LAST_OF_LIST = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)? [A-Z]{1,3}\.")
 _YEAR_NEXT = re.compile(r"[\s,.]*+\(?(?:19[5-9]|20[0-4])[0-9][a-z]?\)?[.,:]")
@@ -139,6 +150,8 @@ def names_end(text: str, start: int, end: int) -> int:
             break
         if name[0][-1] == "." and name[0][-3:-2] != " ":  # `…, and Quoc V. Le. A Title`
             return name.end() if count else 0
+        if count > 1 and (dated := _YEAR_BEHIND.match(text, name.end(), end)):
+            return dated.end()
         if last_name and (name_over := _LAST_OF_LIST.match(text, start, end)):
             return name_over.end()
         last_name = _WITHOUT_STOPS.fullmatch(name[0])

@@ -19,14 +19,14 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, names_before
+from enrich.dialects._names import authors_in, is_citation, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“](?=\S)')
 _QUOTE_END = re.compile(
-    r'(?<=[^\s"“])["”]+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,])["”](?=\s)'
+    r'["”](?:(?<=[^\s"“]["”])["”]*+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s))'
 )
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
@@ -37,6 +37,7 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
 )
 _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
     r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
@@ -57,7 +58,9 @@ _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z]
 _REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
+_LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
+_FROM = re.compile(r"(?:or .{1,40} )?from ")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
 _BRACKETS = frozenset("[(【<")
@@ -172,7 +175,7 @@ def _quoted(text: str, start: int, end: int) -> Candidate | None:
     if begin is None or (begin.start() > start and text[begin.start() - 1] not in _BEFORE_QUOTE):
         return None
     close = _QUOTE_END.search(text, begin.end(), end)
-    if close is None or close.start() - begin.end() > 400 or word_count(text[begin.end() : close.start()]) < 1:
+    if close is None or close.start() - begin.end() > 400 or not _WORD.search(text, begin.end(), close.start()):
         return None
     return Candidate(begin.end(), close.start() + (text[close.start() : close.end()] == '""'))
 
@@ -234,22 +237,25 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(inline, first, before) or names_before(_without_links(inline, start, first.start))):
+    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first.start)):
         return first
     stop = min(first_link, first.start if first else end)
     return _plain_text(inline, start, italics_behind(inline, start, stop)) or first
 
 
-def _without_links(inline: Inline, start: int, end: int) -> str:
-    """The text before a title, up to a link that says `paper` or the like."""
+def _names_before(inline: Inline, start: int, end: int) -> bool:
+    """Whether the names of its authors stand before a title, up to a link that says `paper` or the like."""
     stop = min(inline.next_link(start, end), end)
-    before = inline.plain(start, stop)
-    return before.rstrip(" [(") if stop < end else before
+    before = inline.plain(start, stop).rpartition("from ")[2]
+    return names_before(before.rstrip(" [(") if stop < end else before) is not None
 
 
 def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
     """Whether only a word or two stand before a range; not the title `Mask R-CNN` before `**[ICCV'17]**`."""
-    return not before or (word_count(before) < 3 and not is_venue(inline.plain(found.start, found.end)))
+    if word_count(before) > 2 or not before:
+        return not before
+    label = inline.plain(found.start, found.end)
+    return not is_venue(label) and not (is_citation(label) and any(map(str.isalnum, before)))
 
 
 def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
@@ -285,10 +291,11 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
         return word_count(label) > 3 and is_title_like(label) and not is_title_like(before.rstrip(":："))
     if link is None or not leads_to_paper(link, inline):
         return False
-    if not is_title_like(label) or _JOURNAL.search(label) or _ENDS_WITH_YEAR.search(label):
+    is_venue_like = _JOURNAL.search(label) is not None or _ENDS_WITH_YEAR.search(label) is not None
+    if not is_title_like(label) or (is_venue_like and not before.endswith((":", "："))):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
-    leads_on = before.endswith((":", "：")) or _DATED.search(before) is not None
+    leads_on = _LEADS_ON.search(before) is not None or _DATED.search(before) is not None
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
@@ -307,6 +314,8 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
         return None
     if is_tag and _is_before_link(inline, short.end):
         return next((other for other in marked if other.start > short.start), None)
+    if named := _named_behind(inline, short, marked):
+        return named
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
@@ -315,6 +324,14 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
         return _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
+
+
+def _named_behind(inline: Inline, short: Candidate, marked: list[Candidate]) -> Candidate | None:
+    """The link that says whose name stands before it: `[BERT](…) from Devlin et al.: [Pre-training of …](…)`."""
+    other = next((other for other in marked if other.start >= short.end), None)
+    if other is None or not _FROM.match(between := inline.plain(short.end, other.start)):
+        return None
+    return other if names_before(between.rpartition("from ")[2]) or _is_named_paper(inline, other, between) else None
 
 
 def _joined(inline: Inline, short: Candidate, rest: Candidate, acronym: str) -> Candidate | None:

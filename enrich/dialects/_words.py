@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
 # Behind `arXiv`, 2001 to 2012 are months of other years (`arXiv 2005` is May 2020).
 _YEAR = re.compile(
-    r"(?<![0-9.])(?:19[5-9][0-9]|20(?:00|1[3-9]|[2-4][0-9])|(?<!rXiv )(?<!rxiv )20(?:0[1-9]|1[0-2]))"
+    r"(?:1(?<![0-9.]1)9[5-9][0-9]|2(?<![0-9.]2)0(?:00|1[3-9]|[2-4][0-9]|(?<!r[Xx]iv 20)(?:0[1-9]|1[0-2])))"
     r"(?![0-9]|\.[0-9]{3})"
 )
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
@@ -50,7 +50,7 @@ _FILED = re.compile(
     r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*)-(?=[^\W\d_])"
 )  # `18-SOSP-Title`
 _DATE = re.compile(
-    r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?\s+)?(?:19[5-9]|20[0-4])[0-9]"
+    r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?,?\s+)?(?:19[5-9]|20[0-4])[0-9]"
     r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
     re.IGNORECASE,
 )
@@ -64,7 +64,9 @@ _MAX_TAIL = 90  # characters
 _MAKER = re.compile(r"\s*+\(\s*+@[^()]{1,60}\)\Z")
 _YEAR_AND_MORE = re.compile(r"\s*+\((?:19[5-9]|20[0-4])[0-9][a-z]?\)[,.:;]?+\s")
 _ARCHIVE = re.compile(
-    r"[\s,.;:(\[|-]++(?:in\s++)?arXiv(?:[\s:,./'’-]++(?:preprint|[0-9][0-9.v/-]*+)){0,3}[\s.,)\]]*+\Z", re.IGNORECASE
+    r"[\s,.;:(\[|-]++(?:in\s++)?arXiv(?:[\s:,./'’-]++(?:preprint|[0-9][0-9.v/-]*+)){0,3}"
+    r"(?:\s\[[a-z., -]{2,40}\])?[\s.,)\]]*+\Z",
+    re.IGNORECASE,
 )
 _BEFORE_VENUE = re.compile(
     r"[\s,.;:|@–—-]*+(?:\b(?:in|at|to|appear|Proc\.?|Proceedings|of|the|ACM|IEEE|EMNLP)\s++)*+\Z", re.IGNORECASE
@@ -100,6 +102,10 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text[:1000]))
 
 
+def _is_stock_word(word: str) -> bool:
+    return word.strip("[]()0123456789") in _STOCK_LABELS
+
+
 @lru_cache(1024)  # a list calls most of its links by the same few words
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
@@ -108,7 +114,7 @@ def is_stock_label(label: str) -> bool:
         return True
     if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label):
         return True
-    if all(word.strip("[]()0123456789") in _STOCK_LABELS for word in words):
+    if _is_stock_word(words[0]) and all(map(_is_stock_word, words)):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
 

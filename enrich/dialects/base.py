@@ -27,7 +27,7 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
-from enrich.dialects._names import authors_in, names_before, split_authors
+from enrich.dialects._names import authors_in, is_citation, names_before, split_authors
 from enrich.dialects._title import AFTER_TITLE, Candidate, find_title, head_end, is_title_like
 from enrich.dialects._words import (
     JOINER,
@@ -60,6 +60,7 @@ __all__ += [
     "FieldSpan",
     "Shape",
     "authors_in",
+    "is_citation",
     "is_venue",
     "names_before",
     "read_facts",
@@ -140,6 +141,7 @@ class Format(Protocol):
 _EMOJI = (
     "\u203c\u2049\u231a-\u23ff\u25aa-\u25fe\u2600-\u266c\u2670-\u27bf\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
 )
+_SHORT_CODE = re.compile(":[a-z0-9+_-]{1,40}:")
 _MARK = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"  # a flag
     f"|[{_EMOJI}][\ufe0f\U0001f3fb-\U0001f3ff]*+(?:\u200d[{_EMOJI}][\ufe0f\U0001f3fb-\U0001f3ff]*+)*+"
@@ -147,7 +149,6 @@ _MARK = re.compile(
 )
 _MARKS_WITHIN = 100  # characters behind a title
 _SITE_LABEL = "𝕏"  # a list's own way to say "on X": neither title nor mark
-_FIRST_SIGN = re.compile(r"[^\x00-\x7f]|:")
 
 
 def cut_marks(text: str) -> tuple[tuple[str, ...], str]:
@@ -169,7 +170,8 @@ def cut_marks(text: str) -> tuple[tuple[str, ...], str]:
 
 def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the marks that stand alone before a range, and those directly behind it (until ``limit``)."""
-    if _FIRST_SIGN.search(inline.text, 0, limit) is None:
+    text = inline.text
+    if text.isascii() and "&" not in text and _SHORT_CODE.search(text, 0, limit) is None:
         return (), ()
     before, _ = cut_marks(inline.plain(0, start)) if start else ((), "")
     behind = inline.plain(end, min(limit, end + _MARKS_WITHIN))
@@ -198,7 +200,8 @@ def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tupl
     title = readable(inline.plain(start, end), keep_joiners=True)
     marks: tuple[str, ...] = ()
     while True:  # a full stop may stand before the marks, and behind them
-        title = title.rstrip(clinging.replace(":", "")) if clinging else title  # a colon may end `:+1:`
+        if clinging and title[-1:] in clinging:
+            title = title.rstrip(clinging.replace(":", ""))  # a colon may end `:+1:`
         more, shorter = cut_marks(title)
         if not more and clinging and title.endswith("."):
             more, shorter = cut_marks(title[:-1])

@@ -83,6 +83,7 @@ class _Title:
         self.text, self.tail = base.split_tail(base.trimmed(title))
         before, after = base.marks_around(inline, start, end, len(cell.text))
         self.marks = before + inner + after
+        self.is_citation = base.is_citation(inline.plain(start, end))
 
 
 def _title_in(cell: base.Item) -> _Title | None:
@@ -106,7 +107,8 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     """The title of a row; and whether its column says that it is one."""
     for role in ("title", "paper", "name"):
         for cell in _cells(item, role):
-            if title := _title_in(cell) or (_words_in(cell) if role != "paper" else None):
+            title = _title_in(cell) or (_words_in(cell) if role != "paper" else None)
+            if title and not title.is_citation:
                 return title, role == "title" or (role == "paper" and base.word_count(title.text) > 2)
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
@@ -116,7 +118,7 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
 def _likeness(title: _Title) -> tuple[bool, int]:
     """How much the text of a cell is like a title, where no column says so: a link to a paper, then its words."""
     links = [span for span in title.cell.inline.links if title.start <= span.start < title.end]
-    words = min(base.word_count(title.text), 4)
+    words = 2 if title.is_citation else min(base.word_count(title.text), 4)
     return words > 2 and any(base.leads_to_paper(span, title.cell.inline) for span in links), words
 
 
