@@ -200,6 +200,8 @@ def _initialled(text: str) -> tuple[tuple[str, ...], bool] | None:
     while name := _WITH_INITIALS.match(text, position):
         names.append(f"{name[2].strip()} {name[1]}")
         position, is_complete = name.end(), is_complete and not name[3]
+    if _ELIDED.fullmatch(text.rstrip("."), position):
+        position, is_complete = len(text), False
     return (tuple(names), is_complete) if names and position == len(text) else None
 
 

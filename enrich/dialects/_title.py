@@ -190,7 +190,7 @@ def find_title(item: Item) -> Candidate | None:
     found = _between(inline, start, cell_end)
     if found and found.stands_out and (cited := cited_in_link(inline, found.start, found.end)):
         found = Candidate(*cited)
-    elif found and start > lead and not found.stands_out:
+    elif found and not found.stands_out and (start > lead or reference_end(text, end)):
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
     if cell_end == end:
         return _on_next_line(inline, found) or found
