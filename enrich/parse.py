@@ -8,9 +8,11 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+
+from pydantic import Field
 
 from enrich.dialects import dialects, formats
 from enrich.dialects._blocks import cut_blocks
@@ -18,6 +20,7 @@ from enrich.dialects._found import Found
 from enrich.dialects._items import Heading, Item, Line
 from enrich.dialects._lines import ListFile
 from enrich.dialects._reader import is_contents, read_blocks
+from enrich.dialects._references import References, resolve
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import Piece, readable
 from enrich.errors import ListError
@@ -37,6 +40,7 @@ class ListInfo(Frozen):
 
     ``title`` is the one of the front matter, else the list's only level-1 heading. ``title_line`` is the line of the
     level-1 heading that opens the list: sections hang below it. ``reason`` says why the dialect was chosen.
+    ``references`` are the addresses of links that the list defines by name.
     """
 
     path: Path
@@ -45,6 +49,7 @@ class ListInfo(Frozen):
     reason: str
     sha256: str
     title_line: int | None = None
+    references: dict[str, str] = Field(default={}, exclude=True, repr=False)
 
 
 class _Survey:
@@ -55,6 +60,7 @@ class _Survey:
         self.first_titles: list[Heading] = []  # the first two level-1 headings
         self.first_heading = 0  # its line
         self.claims: Counter[str] = Counter()
+        self.references = References()
         self.items = 0
         self.sampled = 0
 
@@ -66,6 +72,8 @@ class _Survey:
                 self._sniff(block)
         elif isinstance(block, Heading):
             self._head(block)
+        elif isinstance(block, Line) and block.kind == "definition":
+            self.references.learn(block.text)
         elif isinstance(block, Line) and block.kind == "front matter" and self.front_title is None:
             found = _FRONT_TITLE.match(block.text)
             self.front_title = _unquoted(found[1]) if found else None
@@ -93,6 +101,7 @@ class _Survey:
             reason=reason,
             sha256=digest,
             title_line=heading.line if heading and heading.line == self.first_heading else None,
+            references=self.references.urls,
         )
 
     def _choose(self) -> tuple[str, str]:
@@ -130,9 +139,12 @@ def _survey(path: Path, lines: Iterator[str]) -> tuple[_Survey, tuple[str, str] 
     return survey, claim
 
 
-def _cut(lines: Iterator[str], dialect: str) -> Iterator[Piece]:
+def _cut(lines: Iterator[str], dialect: str, references: Mapping[str, str] | None = None) -> Iterator[Piece]:
     """The blocks of a list: as its file format cuts them, else as Markdown."""
-    return next((one.cut for one in formats() if dialect == one.NAME), cut_blocks)(lines)
+    cut = next((one.cut for one in formats() if dialect == one.NAME), None)
+    if cut:
+        return cut(lines)
+    return resolve(cut_blocks(lines), references) if references else cut_blocks(lines)
 
 
 def scan(path: Path) -> ListInfo:
@@ -165,7 +177,8 @@ def find_entries(info: ListInfo) -> Iterator[Found | Unread]:
 
     """
     file = ListFile(info.path)
-    yield from read_blocks(_cut(iter(file), info.dialect), info.dialect, info.title_line)
+    blocks = _cut(iter(file), info.dialect, info.references)
+    yield from read_blocks(blocks, info.dialect, info.title_line)
     if file.sha256 != info.sha256:
         raise ListError(info.path, 0, "changed while it was being read; run again")
 
@@ -180,7 +193,8 @@ def find_text(text: str, path: Path = Path("list.md")) -> tuple[ListInfo, Iterat
     """Like ``read_text``, one after the other, with the place of each value that can be replaced in place."""
     survey, claim = _survey(path, _text_lines(text))
     info = survey.info(path, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), claim)
-    return info, read_blocks(_cut(_text_lines(text), info.dialect), info.dialect, info.title_line)
+    blocks = _cut(_text_lines(text), info.dialect, info.references)
+    return info, read_blocks(blocks, info.dialect, info.title_line)
 
 
 def _text_lines(text: str) -> Iterator[str]:

@@ -175,6 +175,14 @@ HOSTILE += [
     "22",
     "in ",
     "..",
+    "[a][1] ",
+    "[[a]][1] ",
+    "Bee AB, ",
+    "Bee, A., ",
+    "doi: 10.1000/",
+    "Title. ",
+    "words https://arxiv.org/abs/2401.00001\n",
+    "CVPR 2020 https://arxiv.org/abs/2401.00001\n",
 ]
 SPENT = time.process_time
 

@@ -24,6 +24,7 @@ _BLOCK = re.compile(
     |   (?P<bold>\*\*(?!\s)(?:[^*\n]{1,120})\*\*[:：]?\s*+\Z|__(?!\s)(?:[^_\n]{1,120})__[:：]?\s*+\Z)
     |   (?P<item>[-*+•]|[0-9]{1,9}[.)]|[(（][0-9]{1,3}[)）]\.?|\[[0-9]{1,3}\])(?:[ \t]++|(?=\s*+\Z))
     |   (?P<glued>[0-9]{1,3}[.、．)）](?=[^\W\d_a-z]))  # `1.Title`, `1、Title`
+    |   (?P<definition>\[[^\[\]\n]{1,80}\]:[ \t]*+<?https?://)
     |   (?P<row>\|)
     |   (?P<comment><!--)
     |   (?P<entry>(?:<[uod]l\b[^<>\n]*+>\s*+)?+<(?:li|dt)\b[^<>\n]*+>)
@@ -173,6 +174,14 @@ class _Cutter:
             self._text(number, raw)
         else:
             self._enter_item(number, raw, found["glued"], raw[found.end() :], _columns(found["indent"]))
+
+    def _definition(self, number: int, raw: str, _: re.Match[str]) -> None:
+        """The address of a link by reference; it stands apart, else it is text."""
+        is_text = (self.item is not None and not self.blanks) or self._continues(raw)
+        if is_text or (self.held is not None and self.held.shape == "paragraph"):
+            self._text(number, raw)
+        else:
+            self._put(Line(number, "definition", raw))
 
     def _entry(self, number: int, raw: str, found: re.Match[str]) -> None:
         self._enter_item(number, raw, "<li>", raw[found.end() :], _columns(found["indent"]))

@@ -1,10 +1,11 @@
 """What a list is cut into: headings, items, and lines that are neither."""
 
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from enrich.dialects._inline import Inline
 
-LineKind = Literal["blank", "row", "tags", "rule", "comment", "code", "front matter", "unclosed"]
+LineKind = Literal["blank", "row", "tags", "rule", "comment", "code", "front matter", "definition", "unclosed"]
 Shape = Literal["item", "paragraph", "heading", "row"]
 
 MAX_ITEM = 256 * 1024  # characters; a longer item goes on as prose, so that memory stays bounded
@@ -123,15 +124,28 @@ class Item:
     def absorb(self, nested: "Item", blanks: list[str]) -> None:
         """Take in a nested item, and the blank lines between, as further paragraphs."""
         self.add([*blanks, *nested._raws], nested.text, is_new=True)
+        self.is_verbatim = self.is_verbatim and nested.is_verbatim
 
     def split(self) -> "list[Item]":
         """Each line of a paragraph as a paragraph of its own."""
         texts = self.text.split("\n")
-        lines = zip(self._raws, texts, strict=True)
-        return [
+        lines = [
             Item(number, raw, shape=self.shape, text=text, indent=self.indent)
-            for number, (raw, text) in enumerate(lines, self.line)
+            for number, (raw, text) in enumerate(zip(self._raws, texts, strict=True), self.line)
         ]
+        for line in lines:
+            line.is_verbatim = self.is_verbatim
+        return lines
+
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Read the text, and that of the cells, otherwise than it is written."""
+        for cell in self.cells:
+            cell.rewrite(change)
+        text = change(self.text)
+        if text != self.text:
+            self._texts = [text]
+            self._inline = self.reading = None
+            self.is_verbatim = False
 
     def hold_cells(self, places: list[tuple[int, int]]) -> None:
         """Become a row with a cell at each place of ``raw``."""

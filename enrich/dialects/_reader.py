@@ -193,10 +193,15 @@ class _Reader:
         if len(lines) == 1:
             return lines
         parts: list[Item] = []
+        is_linked = False  # the last part; to look at all of it for each line takes too long
         for line in lines:
-            if not parts or ("://" in line.text and not _tells_venue(line, parts[-1]) and self._read(line)):
+            is_own = "://" in line.text and (is_linked or not _tells_venue(line)) and self._read(line)
+            links = bool(line.inline.links)
+            if not parts or is_own:
                 parts.append(line)
+                is_linked = links
             else:
+                is_linked = is_linked or links
                 parts[-1].add(line.lines, line.text, is_new=False)
         return parts
 
@@ -350,11 +355,11 @@ class _Reader:
     }
 
 
-def _tells_venue(line: Item, above: Item) -> bool:
+def _tells_venue(line: Item) -> bool:
     """Whether a line with links tells where the paper above it appeared: `Letters on Flocks 2024. [[PDF](…)]`."""
     links = line.inline.links
     words = line.inline.plain(0, links[0].start).strip(" [(.,") if links else ""
-    return not above.inline.links and bool(words) and tells_facts(words)
+    return bool(words) and tells_facts(words)
 
 
 def _may_name_paper(heading: Heading) -> bool:
