@@ -80,12 +80,12 @@ class Inline:
         if self._plain:
             self._plain.clear()
 
-    def next_link(self, position: int, default: int) -> int:
-        """Where the first link that begins at a position or behind it begins."""
+    def next_link(self, start: int, end: int) -> int:
+        """Where the first link in a range begins; its end when there is none."""
         if self._link_starts is None:
             self._link_starts = sorted([span.start for span in self.links])
-        place = bisect_left(self._link_starts, position)
-        return self._link_starts[place] if place < len(self._link_starts) else default
+        place = bisect_left(self._link_starts, start)
+        return min(self._link_starts[place], end) if place < len(self._link_starts) else end
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """Text of a range without markup, tags and images, on one line; a link leaves its label."""
@@ -94,7 +94,8 @@ class Inline:
             return ""
         plain = self._plain.get((start, end))
         if plain is None:
-            plain = self._plain[start, end] = " ".join(unescape(self._without_cuts(start, end)).split())
+            words = self._without_cuts(start, end)
+            plain = self._plain[start, end] = " ".join((unescape(words) if "&" in words else words).split())
         return plain
 
     def _without_cuts(self, start: int, end: int) -> str:

@@ -125,7 +125,7 @@ def badge_text(inline: Inline, span: Span) -> str:
 def links_of(item: Item) -> tuple[Link, ...]:
     """All real links of an item, in order."""
     inline = item.inline
-    return tuple(link for span in inline.links if (link := link_at(span, inline)))
+    return tuple([link for span in inline.links if (link := link_at(span, inline))])
 
 
 class _Names(NamedTuple):
@@ -152,7 +152,10 @@ def _names_in(url: str) -> _Names:
 
 def arxiv_id_of(links: Sequence[Link]) -> str | None:
     """Return the first arXiv id that the links name."""
-    return next((str(found) for link in links if (found := _names_in(link.url).arxiv_id)), None)
+    for link in links:
+        if found := _names_in(link.url).arxiv_id:
+            return str(found)
+    return None
 
 
 def has_false_id(link: Link) -> bool:
@@ -168,7 +171,10 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
 
 def doi_of(links: Sequence[Link]) -> str | None:
     """Return the first DOI that the links name."""
-    return next((str(found) for link in links if (found := _names_in(link.url).doi)), None)
+    for link in links:
+        if found := _names_in(link.url).doi:
+            return str(found)
+    return None
 
 
 def site_id_of(links: Sequence[Link]) -> str | None:

@@ -116,7 +116,7 @@ def _link_lead(inline: Inline, position: int, end: int) -> int | None:
 
 
 def _words_until_link(inline: Inline, start: int, end: int) -> int:
-    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
+    return word_count(inline.plain(start, inline.next_link(start, end)))
 
 
 def _skip_lead(inline: Inline, end: int) -> int:
@@ -291,7 +291,7 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
-    rest = _plain_text(inline, start, min(stop, end), fewest=3)
+    rest = _plain_text(inline, start, stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
         return _joined(inline, short, rest, acronym)
