@@ -14,9 +14,10 @@ from pathlib import Path
 
 from enrich.dialects import dialects, formats
 from enrich.dialects._blocks import cut_blocks
+from enrich.dialects._findings import Found
 from enrich.dialects._items import Heading, Item, Line
 from enrich.dialects._lines import ListFile
-from enrich.dialects._reader import Found, is_contents, read_blocks
+from enrich.dialects._reader import is_contents, read_blocks
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import Piece, readable
 from enrich.errors import ListError

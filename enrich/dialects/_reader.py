@@ -5,7 +5,7 @@ What stands below an item, a heading or a summary may belong to it, so one is he
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, NamedTuple, cast, get_args
+from typing import ClassVar, cast, get_args
 
 from enrich.dialects import dialects
 from enrich.dialects._details import (
@@ -17,29 +17,24 @@ from enrich.dialects._details import (
     is_fact,
     tells_facts,
 )
-from enrich.dialects._inline import Inline
+from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
 from enrich.dialects._items import Heading, Item, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects.base import (
     Dialect,
     Fields,
-    FieldSpan,
     Piece,
     Record,
-    has_false_id,
     is_paper_link,
     is_stock_label,
     is_title_like,
-    leads_to_paper,
-    site_id_of,
     word_count,
 )
-from enrich.models import Entry, Unread
+from enrich.models import Unread
 from enrich.venues import is_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _SUMMARY_LEVEL = 8  # below a bold line
-_SHOWN = 200  # characters of a line that an Unread repeats
 
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 
@@ -55,13 +50,6 @@ def is_contents(item: Item) -> bool:
         return False
     rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
     return not any(map(str.isalpha, rest))
-
-
-class Found(NamedTuple):
-    """An entry, and where in its ``raw`` the values stand that can be replaced in place."""
-
-    entry: Entry
-    spans: tuple[FieldSpan, ...]
 
 
 class _Reader:
@@ -100,8 +88,7 @@ class _Reader:
             return self.finish() if len(self._gap) > _MAX_GAP else []
         found = self.finish()
         if block.kind == "unclosed":
-            reason = "a comment or a code block begins here and never ends; what follows was not read"
-            found.append(Unread(line=block.line, text=_shown(block.text), reason=reason))
+            found.append(unread_rest(block))
         return found
 
     def _take_row(self, row: Item) -> list[Found | Unread]:
@@ -154,7 +141,7 @@ class _Reader:
     def _finish_paragraph(self, part: Item) -> list[Found | Unread]:
         fields = self._read(part)
         if fields is None:
-            return [unread for line in part.split() for unread in _unread_prose(line)]
+            return [unread for line in part.split() for unread in unread_prose(line)]
         return self._emit(part, fields)
 
     def _parts(self, paragraph: Item) -> list[Item]:
@@ -185,7 +172,7 @@ class _Reader:
             return None
         if not _may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
             return None
-        is_paper = _has_paper_link(item.inline)
+        is_paper = has_paper_link(item.inline)
         if not is_paper and (self._read(item) or not (item.inline.links or is_detail(item.text))):
             return None
         titled = _heading_item(heading)
@@ -245,7 +232,7 @@ class _Reader:
             else:
                 self._sections.enter_label(item.depth, text)
         others.sort(key=lambda item: item.line)
-        return [unread for item in others for unread in _unread(item, _why_unread(item))]
+        return [unread for item in others for unread in unread_item(item)]
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
@@ -285,19 +272,16 @@ class _Reader:
         if fields and heading:
             self._sections.enter(heading._replace(text=""))
         if fields or not heading:
-            return self._emit(item, fields) if fields else _unread(item, _why_unread(item))
+            return self._emit(item, fields) if fields else unread_item(item)
         details = [detail for detail in nested if detail.shape == "item" and not is_contents(detail)]
-        return [unread for detail in details for unread in _unread(detail, _why_unread(detail))]
+        return [unread for detail in details for unread in unread_item(detail)]
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
         is_told = fields.stated_year is not None and fields.stated_venue is not None
         if fields.kind == "paper" and not fields.links and not is_told and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        entry = _entry(item, fields, self._position, self._sections.name)
-        problems = [unread for reason in _problems(fields) for unread in _unread(item, reason)]
-        is_verbatim = isinstance(item, Record) or item.is_verbatim
-        return [Found(entry, fields.spans if is_verbatim else ()), *problems]
+        return found_entry(item, fields, self._position, self._sections.name)
 
     _take: ClassVar[dict[Shape, Callable[["_Reader", Item], list[Found | Unread]]]] = {
         "item": _take_item,
@@ -332,54 +316,6 @@ def _only_stock_links(item: Item) -> bool:
     inline = item.inline
     labels = (inline.plain(span.inner, span.inner_end) for span in inline.links)
     return all(is_stock_label(label) or is_venue(label) or is_fact(label) for label in labels)
-
-
-def _entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> Entry:
-    stated = fields._asdict()
-    del stated["problem"], stated["spans"]
-    stated["stated_site_id"] = site_id_of(fields.links)
-    return Entry(
-        position=position, section=section, line_start=item.line, line_end=item.line_end, raw=item.raw, **stated
-    )
-
-
-def _problems(fields: Fields) -> Iterator[str]:
-    """What could not be read in an item that is an entry all the same."""
-    if fields.problem:
-        yield fields.problem
-    if any(map(has_false_id, fields.links)):
-        yield "link looks like an arXiv id and is none"
-
-
-def _unread(item: Item | Record, reason: str | None) -> list[Found | Unread]:
-    return [Unread(line=item.line, text=_shown(item.raw), reason=reason)] if reason else []
-
-
-def _shown(raw: str) -> str:
-    line = raw.partition("\n")[0].strip()
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _why_unread(item: Item) -> str | None:
-    """Why an item gave no entry; None when there is nothing in it."""
-    if item.shape == "row":
-        has_link = any(_has_paper_link(cell.inline) for cell in item.cells)
-        return "table row with a paper link and no title" if has_link else None
-    has_words = any(map(str.isalnum, item.inline.plain()))
-    if not has_words and not _has_paper_link(item.inline):
-        return None
-    return "list item without a title" if item.inline.links else "list item without link or title"
-
-
-def _has_paper_link(inline: Inline) -> bool:
-    return any(leads_to_paper(span, inline) for span in inline.links)
-
-
-def _unread_prose(line: Item) -> list[Found | Unread]:
-    """Report a line that is no list item and yet names a paper; badges alone are understood."""
-    if "://" not in line.text or not any(map(str.isalnum, line.inline.plain())) or not _has_paper_link(line.inline):
-        return []
-    return _unread(line, "paper link outside of a list item")
 
 
 def read_blocks(blocks: Iterable[Piece], dialect: str, title_line: int | None = None) -> Iterator[Found | Unread]:
