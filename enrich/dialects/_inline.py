@@ -122,16 +122,17 @@ class Inline:
 class _Scanner:
     """The one pass over a text that fills an ``Inline``."""
 
+    anchor: tuple[int, int, str] | None = None  # an open <a>: start, start of its label, address
+    bold_tag: tuple[int, int] | None = None
+    strike: int | None = None  # an open `~~`
+    closers: dict[int, int] | None = None
+    comment_is_open = False  # no later comment can end either
+
     def __init__(self, found: Inline) -> None:
         self.found = found
         self.text = found.text
         self.openers: list[tuple[int, bool]] = []  # position of `[` or `![`, is an image
         self.runs: dict[str, list[list[int]]] = {"*": [], "_": []}  # open delimiter runs: position, length left
-        self.anchor: tuple[int, int, str] | None = None  # an open <a>: start, start of its label, address
-        self.bold_tag: tuple[int, int] | None = None
-        self.strike: int | None = None  # an open `~~`
-        self.closers: dict[int, int] | None = None
-        self.comment_is_open = False  # no later comment can end either
 
     def scan(self, first: re.Match[str]) -> None:
         """Walk from token to token; what a token swallows is not looked at again."""

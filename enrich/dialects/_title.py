@@ -7,7 +7,7 @@ before the first link.
 import re
 from typing import NamedTuple
 
-from enrich.dialects._inline import Inline
+from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in, names_before, names_end
@@ -151,7 +151,7 @@ def _behind_bars(text: str, position: int) -> int:
     return bars.end() if bars else position
 
 
-def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
+def _marked(inline: Inline, start: int, end: int) -> list[Span]:
     """Bold runs and links that may be titles, in order."""
     spans = [
         span
@@ -164,8 +164,7 @@ def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
         if span.start == start and word_count(words := inline.plain(span.inner, span.inner_end)) > 2
         if not authors_in(words)
     ]
-    spans.sort()
-    return [Candidate(span.start, min(span.end, end)) for span in spans if span.url or span.end <= end]
+    return sorted([span for span in spans if span.url or span.end <= end])
 
 
 def _quoted(text: str, start: int, end: int) -> Candidate | None:
@@ -220,7 +219,7 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
     """Where the title stands in a range."""
     first_link = inline.next_link(start, end)
     marked, quoted = _marked(inline, start, end), _quoted(inline.text, start, end)
-    first = marked[0] if marked else None
+    first = Candidate(marked[0].start, min(marked[0].end, end)) if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
     if quoted and quoted.start <= first_link:
         lead = inline.plain(start, quoted.start - 1)
@@ -235,7 +234,7 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
     return _plain_text(inline, start, min(first_link, first.start if first else end)) or first
 
 
-def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text of which only a part is bold: `The **lottery ticket** hypothesis`, `**Made Easy**: a Title`."""
     text = inline.text
     if text[bold.start] not in "*<" or inline.next_link(bold.start, end) < bold.end:
@@ -249,7 +248,7 @@ def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate]
     return Candidate(start, stop) if rest and (is_set_in or _is_long(inline.plain(bold.end, stop))) else None
 
 
-def _stop(inline: Inline, position: int, marked: list[Candidate], end: int) -> int:
+def _stop(inline: Inline, position: int, marked: list[Span], end: int) -> int:
     """Where the next link or bold run begins."""
     link = inline.next_link(position, end)
     return next((min(other.start, link) for other in marked if other.start >= position), link)
@@ -273,7 +272,7 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
-def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text behind an acronym that stands before its title: `**[BERT]** Pre-training of …`.
 
     With a colon the acronym is the beginning of the title: `[BERT](…): Pre-training of …`; but behind a link that
@@ -287,7 +286,7 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
     if _REMARK.match(inline.text, short.end, end):
         return None
     if is_tag and _is_before_link(inline, short.end):
-        return next((other for other in marked if other.start > short.start), None)
+        return next((Candidate(span.start, min(span.end, end)) for span in marked if span.start > short.start), None)
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
