@@ -33,7 +33,7 @@ def reference_end(text: str, end: int) -> int:
 
 def words_until_link(inline: Inline, start: int, end: int) -> int:
     """How many words stand in a range before its first link."""
-    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
+    return word_count(inline.plain(start, inline.next_link(start, end)))
 
 
 def behind_names(inline: Inline, position: int, end: int) -> int:
