@@ -2,6 +2,7 @@
 
 import re
 
+from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
 from enrich.dialects._names import authors_in, names_end
 from enrich.dialects._words import word_count
@@ -65,6 +66,16 @@ def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | Non
     cited = _CITED.match(inline.text, link.inner, link.inner_end)
     begin = cited.end() if cited else behind_names(inline, link.inner, link.inner_end)
     return cited_title(inline, begin, link.inner_end) if begin > link.inner else None
+
+
+def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:
+    """The title of the reference that is the next paragraph: `Ada Bee, Cy Dee, A Title, arXiv:2101.00001.`."""
+    over = inline.text.find("\n", end + 2)
+    stop = inline.next_link(end + 2, over if over >= 0 else len(inline.text))
+    start = names_end(inline.text, end + 2, stop)
+    words = inline.plain(start, stop)
+    is_title = word_count(words) > 3 and not tells_facts(words) and not authors_in(words.partition(". ")[0])
+    return (start, stop) if start and is_title else None
 
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:

@@ -13,7 +13,8 @@ _MOST_WORDS = 6  # of one that is not in a table
 _LABELLED = re.compile(r"\W{0,4}[^\W\d_][^:：]{0,20}[:：]\s*\S")
 _OF_PAPER = re.compile(  # labels that no title begins with
     r"\W{0,4}(?:authors?|affiliations?|institut(?:e|ion)s?|venue|conference|journal|publish(?:er|ed)|publication|released?"
-    r"|date|year|paper|pdf|link|code|作者|机构|单位|会议|期刊|发表|时间|日期|论文|代码|链接)(?:\s(?:in|at|on|date|link|url))?\s?[:：]",
+    r"|date|year|paper|pdf|link|code|arxiv(?: id)?|subjects?|keywords?|comments?|abstract"
+    r"|作者|机构|单位|会议|期刊|发表|时间|日期|论文|代码|链接)(?:\s(?:in|at|on|date|link|url))?\s?[:：]",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")

@@ -98,9 +98,10 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         spans.append(span_in(item, "stated_venue", *place))
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
-        first_link = inline.next_link(0, start)
+        above = text.rfind("\n\n", 0, start) + 1
+        first_link = inline.next_link(above, start)
         names_stop = first_link if _SHORTEST < first_link < start else start
-        authors = authors or _authors_before(readable(inline.plain(0, names_stop)))
+        authors = authors or _authors_before(readable(inline.plain(above, names_stop)))
     if authors is None and below.author:
         authors = (text[slice(*below.author)],), True
         author_span = span_in(item, "stated_authors", *below.author)

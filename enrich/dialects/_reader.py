@@ -222,7 +222,9 @@ class _Reader:
         if not _may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
             return None
         is_paper = has_paper_link(item.inline)
-        if not is_paper and (between or self._read(item) or not (item.inline.links or is_detail(item.text))):
+        is_told = item.inline.links or is_detail(item.text)
+        is_own = self._read(item) is not None and not is_detail(item.text, is_strict=True)
+        if not is_paper and (between or is_own or not is_told):
             return None
         titled = _heading_item(heading)
         titled.absorb(item, [*between, *self._gap])

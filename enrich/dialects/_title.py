@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from enrich.dialects._cited import (
     behind_names,
+    cited_below,
     cited_in_link,
     cited_title,
     italics_behind,
@@ -32,7 +33,8 @@ _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
     r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})"
-    r"(?![^\W_]|-[A-Z][a-z]*[A-Z][A-Za-z]*-)"  # a year that files a title with its venue belongs to that
+    # A year that files a title with its venue belongs to that.
+    r"(?![^\W_]|-(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
 _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
@@ -55,7 +57,9 @@ _JOURNAL_NAME = re.compile(
     r"[A-Z][a-z]+(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
 )
 _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
-_REMARK = re.compile(r"\s*+\([^()\n]{2,40}\)\s*+[–—]")  # `**Acr** (ICRA 2019) — what it does`
+_REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a system that does it`
+    r"\s*+\([^()\n]{2,40}\)\s*+[–—]|\s*+[-–—]\s++(?:an?|the)\s"
+)
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
 _LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
@@ -194,6 +198,9 @@ def find_title(item: Item) -> Candidate | None:
         found = Candidate(*cited)
     elif found and not found.stands_out and (start > lead or reference_end(text, end)):
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
+    if found and end < len(text) and word_count(inline.plain(found.start, found.end)) <= _MAX_TAG:
+        below = cited_below(inline, end)
+        found = Candidate(*below, stands_out=False) if below else found
     if cell_end == end:
         return _on_next_line(inline, found) or found
     if found and (found.stands_out or word_count(inline.plain(found.start, found.end)) > 1):

@@ -46,9 +46,9 @@ _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`
     r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv))\]\s+(?=\S)"  # `[AAAI 2021] Title`, as a label
 )
-_FILED = re.compile(
-    r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*)-(?=[^\W\d_])"
-)  # `18-SOSP-Title`
+_FILED = re.compile(  # `18-SOSP-Title`, `2014-ICLR_W - Title`
+    r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
+)
 _DATE = re.compile(
     r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?,?\s+)?(?:19[5-9]|20[0-4])[0-9]"
     r"(?:,\s[A-Z][\w/&.-]{1,30}(?:\s[A-Z][\w/&.-]{1,30}){0,2})?\Z",
