@@ -125,7 +125,7 @@ _OTHERS = re.compile(r"et\.? al\.?,\s+")
 _SENTENCE_END = re.compile(r"\w{4}\.\s")  # inside of what looks like a name
 _SHORTEST = 6  # characters of names before a title
 _MOST_NAMES = 60  # before a title
-_NUMBERED = re.compile(r"\s*+\[[0-9]{1,4}\]\s*+")
+_NUMBERED = re.compile(r"\s*+(?:\[[0-9]{1,4}\]|[0-9]{1,3}[.)])\s*+")
 _DATED = re.compile(r"[\s.,:]*+\(?(?:19|20)[0-9]{2}[a-z]?(?:, [A-Z][a-z]{2,8})?\)?[\s.,:]*\Z")
 _INITIAL = re.compile(r"[A-Z]\.[\s-]?[A-Z]")
 _WITH_INITIALS = re.compile(
@@ -168,7 +168,7 @@ def names_end(text: str, start: int, end: int) -> int:
 
 def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read the names before a title, as bibliographies write them: `[1] Bee, Ada, and Cy Dee. 2019.`."""
-    if len(text) < _SHORTEST or not (text[0].isupper() or text[0] == "["):
+    if len(text) < _SHORTEST or not (text[0].isupper() or text[0] == "[" or text[0].isdigit()):
         return None
     numbered = _NUMBERED.match(text)
     text = text[numbered.end() if numbered else 0 :].rstrip(' "“')

@@ -25,18 +25,21 @@ from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
-_QUOTE_BEGIN = re.compile(r'["“](?=\S)')
+_QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
 _QUOTE_END = re.compile(
     r'["”](?:(?<=[^\s"“]["”])["”]*+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s))'
+    r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
     r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})"
-    # A year that files a title with its venue belongs to that.
-    r"(?![^\W_]|-(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
+    # A year that files a title with its venue belongs to that, and digits behind a point make an id of it.
+    r"(?![^\W_]|\.[0-9]{3}|-(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
+_NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
+_KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
 _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -99,6 +102,9 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
     if found or is_word:
         return found.end() if found else None
+    key = _KEY_LEAD.match(text, position, end)
+    if key and (any(map(str.isdigit, key[2])) or find_venue(key[2])):
+        return key.end()
     tag = _TAG.match(text, position, end)
     if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
         return _link_lead(inline, position, end)
@@ -144,8 +150,10 @@ def _skip_lead(inline: Inline, end: int) -> int:
     text = inline.text
     if names := reference_end(text, end):
         return names
-    before = _MARKS_AND_BARS.match(text, 0, end)
-    position = before.end() if before else 0
+    numbered = _NUMBER_LEAD.match(text, 0, end)
+    position = numbered.end() if numbered else 0
+    before = _MARKS_AND_BARS.match(text, position, end)
+    position = before.end() if before else position
     for _ in range(4):
         stop = _lead(inline, position, end)
         if stop is None or text.startswith("(", stop):

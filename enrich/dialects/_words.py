@@ -19,7 +19,7 @@ keras link links model mxnet notes official official-code openreview page paper 
 proceedings project project-page pub publication pytorch repo report site slides source summary supp supplementary
 talk tech technical
 tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址
-项目主页 项目 主页 原文 下载 地址 数据集
+项目主页 项目 主页 原文 下载 地址 数据集 論文 原論文 論文リンク コード スライド 解説 논문 코드 링크
 """
 _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
 _ID_LABEL = re.compile(

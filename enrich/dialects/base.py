@@ -38,6 +38,7 @@ from enrich.dialects._words import (
     word_count,
     year_in,
 )
+from enrich.identifiers import ArxivId
 from enrich.models import EntryKind, Link, Unread
 from enrich.venues import VENUES, find_venue, is_venue, short_venue
 
@@ -55,7 +56,8 @@ __all__ += [
     "links_of",
     "site_id_of",
 ]
-__all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "marks_around"]
+__all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "listed_id"]
+__all__ += ["marks_around"]
 __all__ += [
     "FieldSpan",
     "Shape",
@@ -185,11 +187,18 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 
 
 _LISTED_ID = re.compile(
-    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.]++|paper page - "
+    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.–-]++|paper page - "
     r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?:\s"
     r"|(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
 )
+
+
+def listed_id(title: str) -> str | None:
+    """The arXiv id that stands before a title: `2009.14794 - Title`."""
+    listed = _LISTED_ID.match(title)
+    found = ArxivId.find(listed[0].strip(" :.[]–-")) if listed and any(map(str.isdigit, listed[0])) else None
+    return str(found) if found else None
 
 
 def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tuple[tuple[str, ...], str]:

@@ -61,12 +61,13 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     before, after = base.marks_around(inline, found.start, found.end, base.head_end(item))
     facts = base.read_facts(item, found.start, found.end, tail)
-    is_formatted = bool(facts.venue or facts.year or facts.arxiv_id)
+    named = facts.arxiv_id or base.listed_id(inline.plain(found.start, found.end))
+    is_formatted = bool(facts.venue or facts.year or named)
     return base.Fields(
         title=title,
         kind=_kind(item, found, title, links, is_formatted=is_formatted),
         marks=before + inner_marks + after,
-        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
+        stated_arxiv_id=base.arxiv_id_of(links) or named,
         stated_doi=base.doi_of(links) or facts.doi,
         stated_year=facts.year,
         stated_venue=facts.venue,
