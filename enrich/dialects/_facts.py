@@ -38,6 +38,7 @@ _TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[
 _TEXT_DOI = re.compile(
     r"\bdoi\s?[:=]?\s?(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[^\s,;<>\"\[\]\\]+)", re.IGNORECASE
 )
+_VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(])\s*+[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
@@ -215,9 +216,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     for first, last in _segments(item, end):
         if last - first < _SHORTEST:
             continue
-        written = readable(inline.plain(first, last))
-        if written.endswith(_ENDS_OF_LABELS):
-            written = _LABEL_BEHIND.sub("", written)
+        written = _without_ends(readable(inline.plain(first, last)))
         if not may_hold_names(written) or not may_begin_names(written):
             continue
         if authors := authors_in(written):
@@ -235,6 +234,13 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return (_named_in_tail(words), None) if words else (None, None)
+
+
+def _without_ends(written: str) -> str:
+    """Words without the label of a link and without the venue behind them."""
+    if written.endswith(_ENDS_OF_LABELS):
+        written = _LABEL_BEHIND.sub("", written)
+    return _VENUE_BEHIND.sub("", written) if ", in " in written else written
 
 
 def _named_in_tail(words: str) -> "_Authors | None":

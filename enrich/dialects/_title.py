@@ -135,8 +135,6 @@ def _is_workshop(label: str) -> bool:
 def _skip_lead(inline: Inline, end: int) -> int:
     """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
     text = inline.text
-    if names := reference_end(text, end):
-        return names
     before = _MARKS_AND_BARS.match(text, 0, end)
     position = before.end() if before else 0
     for _ in range(4):
@@ -184,13 +182,14 @@ def find_title(item: Item) -> Candidate | None:
     """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
     inline, end = item.inline, head_end(item)
     text = inline.text
-    lead = _skip_lead(inline, end)
-    start = lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end)
+    names = reference_end(text, 0, end)
+    lead = 0 if names else _skip_lead(inline, end)
+    start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))
     cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end
     found = _between(inline, start, cell_end)
     if found and found.stands_out and (cited := cited_in_link(inline, found.start, found.end)):
         found = Candidate(*cited)
-    elif found and not found.stands_out and (start > lead or reference_end(text, end)):
+    elif found and not found.stands_out and start > lead:
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
     if cell_end == end:
         return _on_next_line(inline, found) or found
@@ -288,7 +287,8 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     link = next((span for span in inline.links if first.start <= span.start < first.end), None)
     label = inline.plain(first.start, first.end)
     if link is None and before.endswith((":", "：")):  # `On what it began with: **Title**`
-        return word_count(label) > 3 and is_title_like(label) and not is_title_like(before.rstrip(":："))
+        is_long = word_count(label) > (3 if is_title_like(label) else 5)
+        return is_long and not is_title_like(before.rstrip(":："))
     if link is None or not leads_to_paper(link, inline):
         return False
     is_venue_like = _JOURNAL.search(label) is not None or _ENDS_WITH_YEAR.search(label) is not None

@@ -62,6 +62,8 @@ def read(item: base.Item) -> base.Fields | None:
     before, after = base.marks_around(inline, found.start, found.end, base.head_end(item))
     facts = base.read_facts(item, found.start, found.end, tail)
     is_formatted = bool(facts.venue or facts.year or facts.arxiv_id)
+    if item.marker[:2] == "[^" and not (is_formatted or any(map(base.is_paper_link, links))):
+        return None  # a footnote is a remark, unless it says where a paper is
     return base.Fields(
         title=title,
         kind=_kind(item, found, title, links, is_formatted=is_formatted),
