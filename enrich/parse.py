@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from pydantic import Field
 
 from enrich.dialects import dialects, formats
 from enrich.dialects._blocks import cut_blocks
 from enrich.dialects._found import Found
-from enrich.dialects._items import Heading, Item, Line
+from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._lines import ListFile
 from enrich.dialects._reader import is_contents, read_blocks
 from enrich.dialects._references import References, resolve
@@ -60,6 +61,7 @@ class _Survey:
         self.first_titles: list[Heading] = []  # the first two level-1 headings
         self.first_heading = 0  # its line
         self.claims: Counter[str] = Counter()
+        self._dialects = {shape: [one for one in dialects() if shape in one.SHAPES] for shape in get_args(Shape)}
         self.references = References()
         self.items = 0
         self.sampled = 0
@@ -79,7 +81,7 @@ class _Survey:
             self.front_title = _unquoted(found[1]) if found else None
 
     def _sniff(self, item: Item) -> None:
-        claimed = [dialect.NAME for dialect in dialects() if item.shape in dialect.SHAPES and dialect.sniff(item)]
+        claimed = [dialect.NAME for dialect in self._dialects[item.shape] if dialect.sniff(item)]
         self.claims.update(claimed)
         self.items += bool(claimed or (item.shape == "item" and not item.depth))  # most nested items are details
 

@@ -69,7 +69,7 @@ class _Cutter:
         if self.closing:
             self._verbatim(number, raw)
             return
-        if self.tables.is_open and self.tables.go_on(number, raw):
+        if self.tables.row is not None and self.tables.go_on(number, raw):
             return
         if raw == "\n":  # a third of all lines
             self._blank(number, raw)

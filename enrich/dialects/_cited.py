@@ -41,7 +41,7 @@ def is_reference(text: str) -> bool:
 
 def words_until_link(inline: Inline, start: int, end: int) -> int:
     """How many words stand in a range before its first link."""
-    return word_count(inline.plain(start, min(inline.next_link(start, end), end)))
+    return word_count(inline.plain(start, inline.next_link(start, end)))
 
 
 def behind_names(inline: Inline, position: int, end: int) -> int:

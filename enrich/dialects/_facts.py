@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from enrich.dialects._below import Below, read_below
@@ -78,7 +78,8 @@ def span_in(item: Item, field: str, start: int, end: int) -> FieldSpan:
 
 def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     """Read what stands before and behind a title, and in the ``tail`` that was taken off it."""
-    inline, stop = item.inline, head_end(item) if item.shape == "item" else len(item.text)
+    inline = item.inline
+    text, stop = inline.text, head_end(item) if item.shape == "item" else len(inline.text)
     outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
     spans: list[FieldSpan] = []
     title = (start, end)
@@ -87,7 +88,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     year = year_in(outside) or _short_year(outside)
     if venue is None and year and (venue := _unknown_venue(item, end, tail)):
         written = venue.name
-    is_all = stop == len(item.text) or (venue is not None and year is not None)
+    is_all = stop == len(text) or (venue is not None and year is not None)
     below = Below() if is_all else read_below(item, stop)
     if venue is None and (venue := below.venue):
         written = below.written
@@ -100,12 +101,12 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         names_stop = first_link if _SHORTEST < first_link < start else start
         authors = authors or _authors_before(readable(inline.plain(0, names_stop)))
     if authors is None and below.author:
-        authors = (item.text[slice(*below.author)],), True
+        authors = (text[slice(*below.author)],), True
         author_span = span_in(item, "stated_authors", *below.author)
     citations, citation_span = (
-        _count(item, _CITATIONS, "stated_citations", title) if _says_cited(item.text) else (None, None)
+        _count(item, _CITATIONS, "stated_citations", title) if _says_cited(text) else (None, None)
     )
-    stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(item.text) else (None, None)
+    stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(text) else (None, None)
     named = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
     found = ArxivId.find(named[1]) if named else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
@@ -198,10 +199,10 @@ def _count(
 _Authors = tuple[tuple[str, ...], bool]
 
 
-def _in_italics(item: Item, end: int) -> tuple[_Authors, FieldSpan | None] | None:
+def _in_italics(item: Item, inline: Inline, end: int) -> tuple[_Authors, FieldSpan | None] | None:
     """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
-    for span in item.inline.emphasis[:_MAX_SEGMENTS]:
-        written = readable(item.inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
+    for span in inline.emphasis[:_MAX_SEGMENTS]:
+        written = readable(inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
         if authors := authors_in(written):
             is_plain = split_authors(written.rstrip(" .")) == authors
             return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
@@ -210,10 +211,11 @@ def _in_italics(item: Item, end: int) -> tuple[_Authors, FieldSpan | None] | Non
 
 def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, FieldSpan | None]:
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
-    text, inline = item.text, item.inline
-    if found := _in_italics(item, end):
+    inline = item.inline
+    text = inline.text
+    if found := _in_italics(item, inline, end):
         return found
-    for first, last in _segments(item, end):
+    for first, last in _segments(inline, end):
         if last - first < _SHORTEST:
             continue
         written = _without_ends(readable(inline.plain(first, last)))
@@ -250,14 +252,13 @@ def _named_in_tail(words: str) -> "_Authors | None":
     return authors_in(words) or names_before(f"{words},")
 
 
-def _segments(item: Item, end: int) -> Iterator[tuple[int, int]]:
+def _segments(inline: Inline, end: int) -> Iterator[tuple[int, int]]:
     """The rest of the title's line and the lines below it, each up to its first link."""
-    text, first = item.text, end
-    starts = [span.start for span in item.inline.links if span.start >= end]
-    for found in chain(islice(_SEGMENT.finditer(text, end), _MAX_SEGMENTS), [None]):
-        last = found.start() if found else len(text)
-        yield first, min([start for start in starts if first <= start < last], default=last)
-        first = found.end() if found else last
+    first = end
+    for found in islice(_SEGMENT.finditer(inline.text, end), _MAX_SEGMENTS):
+        yield first, inline.next_link(first, found.start())
+        first = found.end()
+    yield first, inline.next_link(first, len(inline.text))
 
 
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:

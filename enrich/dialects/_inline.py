@@ -80,12 +80,12 @@ class Inline:
         if self._plain:
             self._plain.clear()
 
-    def next_link(self, position: int, default: int) -> int:
-        """Where the first link that begins at a position or behind it begins."""
+    def next_link(self, start: int, end: int) -> int:
+        """Where the first link in a range begins; its end when there is none."""
         if self._link_starts is None:
             self._link_starts = sorted([span.start for span in self.links])
-        place = bisect_left(self._link_starts, position)
-        return self._link_starts[place] if place < len(self._link_starts) else default
+        place = bisect_left(self._link_starts, start)
+        return min(self._link_starts[place], end) if place < len(self._link_starts) else end
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """Text of a range without markup, tags and images, on one line; a link leaves its label."""
@@ -94,7 +94,8 @@ class Inline:
             return ""
         plain = self._plain.get((start, end))
         if plain is None:
-            plain = self._plain[start, end] = " ".join(unescape(self._without_cuts(start, end)).split())
+            words = self._without_cuts(start, end)
+            plain = self._plain[start, end] = " ".join((unescape(words) if "&" in words else words).split())
         return plain
 
     def _without_cuts(self, start: int, end: int) -> str:
@@ -121,16 +122,17 @@ class Inline:
 class _Scanner:
     """The one pass over a text that fills an ``Inline``."""
 
+    anchor: tuple[int, int, str] | None = None  # an open <a>: start, start of its label, address
+    bold_tag: tuple[int, int] | None = None
+    strike: int | None = None  # an open `~~`
+    closers: dict[int, int] | None = None
+    comment_is_open = False  # no later comment can end either
+
     def __init__(self, found: Inline) -> None:
         self.found = found
         self.text = found.text
         self.openers: list[tuple[int, bool]] = []  # position of `[` or `![`, is an image
         self.runs: dict[str, list[list[int]]] = {"*": [], "_": []}  # open delimiter runs: position, length left
-        self.anchor: tuple[int, int, str] | None = None  # an open <a>: start, start of its label, address
-        self.bold_tag: tuple[int, int] | None = None
-        self.strike: int | None = None  # an open `~~`
-        self.closers: dict[int, int] | None = None
-        self.comment_is_open = False  # no later comment can end either
 
     def scan(self, first: re.Match[str]) -> None:
         """Walk from token to token; what a token swallows is not looked at again."""

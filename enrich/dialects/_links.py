@@ -136,15 +136,15 @@ def badge_text(inline: Inline, span: Span) -> str:
 def links_of(item: Item) -> tuple[Link, ...]:
     """All real links of an item, in order."""
     inline = item.inline
-    return tuple(link for span in inline.links if (link := link_at(span, inline)))
+    return tuple([link for span in inline.links if (link := link_at(span, inline))])
 
 
 class _Names(NamedTuple):
     """Whatever names a paper in an address."""
 
-    arxiv_id: ArxivId | None
-    doi: Doi | None
-    site_id: SiteId | None
+    arxiv_id: ArxivId | None = None
+    doi: Doi | None = None
+    site_id: SiteId | None = None
 
 
 # What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
@@ -163,7 +163,10 @@ def _names_in(url: str) -> _Names:
 
 def arxiv_id_of(links: Sequence[Link]) -> str | None:
     """Return the first arXiv id that the links name."""
-    return next((str(found) for link in links if (found := _names_in(link.url).arxiv_id)), None)
+    for link in links:
+        if found := _names_in(link.url).arxiv_id:
+            return str(found)
+    return None
 
 
 def has_false_id(link: Link) -> bool:
@@ -179,7 +182,10 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
 
 def doi_of(links: Sequence[Link]) -> str | None:
     """Return the first DOI that the links name."""
-    return next((str(found) for link in links if (found := _names_in(link.url).doi)), None)
+    for link in links:
+        if found := _names_in(link.url).doi:
+            return str(found)
+    return None
 
 
 def site_id_of(links: Sequence[Link]) -> str | None:

@@ -30,7 +30,7 @@ _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
 _PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
-    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Conference|Journal|Proceedings|Workshop"
+    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Hospital|Ministry|Foundation\b|Conference|Journal|Proceedings|Workshop"
     r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
 _SEVERAL = (",", " and ", " & ", "et al", "et.al", "et. al", "uthor", "作者", "by ")  # in every list of names is one

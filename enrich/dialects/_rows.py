@@ -74,7 +74,7 @@ class Tables:
         self._done = done
         self._html_columns: tuple[str, ...] = ()
         self._is_first = False  # of the rows of a table in HTML
-        self._row: Item | None = None
+        self.row: Item | None = None  # of HTML, that is open
         self._blanks: list[str] = []  # behind the last line of the open row
 
     def leave(self) -> None:
@@ -100,21 +100,16 @@ class Tables:
         if _TABLE.search(raw):
             self._html_columns, self._is_first = (), True
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a row of HTML is open."""
-        return self._row is not None
-
     def open_row(self, number: int, raw: str, position: int) -> None:
         """Begin with a row of HTML, whose tag ends at a position of its first line."""
         self.see_tags(raw[:position])
-        self._row = Item(number, raw, shape="row")
+        self.row = Item(number, raw, shape="row")
         if _ROW_END.search(raw, position):
             self.finish()
 
     def go_on(self, number: int, raw: str) -> bool:
         """Take the next line into the open row; False when it is none of it."""
-        row = self._row
+        row = self.row
         if row is None or row.is_full or _BESIDE_ROWS.match(raw):
             self.finish()
             return False
@@ -129,7 +124,7 @@ class Tables:
 
     def finish(self) -> None:
         """End the open row."""
-        row, self._row = self._row, None
+        row, self.row = self.row, None
         if row is None:
             return
         places, is_header = html_cells(row.raw)

@@ -16,7 +16,7 @@ from enrich.dialects._cited import (
     words_until_link,
 )
 from enrich.dialects._details import tells_facts
-from enrich.dialects._inline import Inline
+from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in, is_citation, names_before
@@ -150,7 +150,7 @@ def _behind_bars(text: str, position: int) -> int:
     return bars.end() if bars else position
 
 
-def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
+def _marked(inline: Inline, start: int, end: int) -> list[Span]:
     """Bold runs and links that may be titles, in order."""
     spans = [
         span
@@ -164,8 +164,7 @@ def _marked(inline: Inline, start: int, end: int) -> list[Candidate]:
         if word_count(words := inline.plain(span.inner, span.inner_end)) > 2
         if not authors_in(words) and not _GOES_ON.match(inline.text, span.end)
     ][:1]
-    spans.sort()
-    return [Candidate(span.start, min(span.end, end)) for span in spans if span.url or span.end <= end]
+    return sorted([span for span in spans if span.url or span.end <= end])
 
 
 def _quoted(text: str, start: int, end: int) -> Candidate | None:
@@ -226,7 +225,7 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
     """Where the title stands in a range."""
     first_link = inline.next_link(start, end)
     marked, quoted = _marked(inline, start, end), _quoted(inline.text, start, end)
-    first = marked[0] if marked else None
+    first = Candidate(marked[0].start, min(marked[0].end, end)) if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
     if quoted and quoted.start <= first_link:
         lead = inline.plain(start, quoted.start - 1)
@@ -257,7 +256,7 @@ def _is_first(inline: Inline, found: Candidate, before: str) -> bool:
     return not is_venue(label) and not (is_citation(label) and any(map(str.isalnum, before)))
 
 
-def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text of which only a part is bold: `The **lottery ticket** hypothesis`, `**Made Easy**: a Title`."""
     text = inline.text
     if text[bold.start] not in "*<" or inline.next_link(bold.start, end) < bold.end:
@@ -271,7 +270,7 @@ def _set_in(inline: Inline, start: int, bold: Candidate, marked: list[Candidate]
     return Candidate(start, stop) if rest and (is_set_in or _is_long(inline.plain(bold.end, stop))) else None
 
 
-def _stop(inline: Inline, position: int, marked: list[Candidate], end: int) -> int:
+def _stop(inline: Inline, position: int, marked: list[Span], end: int) -> int:
     """Where the next link or bold run begins."""
     link = inline.next_link(position, end)
     return next((min(other.start, link) for other in marked if other.start >= position), link)
@@ -299,7 +298,7 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 
-def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: int) -> Candidate | None:
+def _spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text behind an acronym that stands before its title: `**[BERT]** Pre-training of …`.
 
     With a colon the acronym is the beginning of the title: `[BERT](…): Pre-training of …`; but behind a link that
@@ -313,22 +312,22 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Candidate], end: i
     if _REMARK.match(inline.text, short.end, end):
         return None
     if is_tag and _is_before_link(inline, short.end):
-        return next((other for other in marked if other.start > short.start), None)
+        return next((Candidate(span.start, min(span.end, end)) for span in marked if span.start > short.start), None)
     if named := _named_behind(inline, short, marked):
         return named
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
-    rest = _plain_text(inline, start, min(stop, end), fewest=3)
+    rest = _plain_text(inline, start, stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
         return _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
 
 
-def _named_behind(inline: Inline, short: Candidate, marked: list[Candidate]) -> Candidate | None:
+def _named_behind(inline: Inline, short: Candidate, marked: list[Span]) -> Candidate | None:
     """The link that says whose name stands before it: `[BERT](…) from Devlin et al.: [Pre-training of …](…)`."""
-    other = next((other for other in marked if other.start >= short.end), None)
+    other = next((Candidate(span.start, span.end) for span in marked if span.start >= short.end), None)
     if other is None or not _FROM.match(between := inline.plain(short.end, other.start)):
         return None
     return other if names_before(between.rpartition("from ")[2]) or _is_named_paper(inline, other, between) else None

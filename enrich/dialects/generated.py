@@ -64,7 +64,8 @@ def _tag(item: base.Item) -> _Tag | None:
 def sniff(item: base.Item) -> bool:
     """An item with a `venue, id` tag, a count, or a second paragraph of links in round brackets."""
     text = item.text
-    has_sign = ("`" in text and _tag(item)) or ("ation" in text and _CITATIONS.search(text)) or _MORE_LINKS.search(text)
+    says_cited = ("ation:" in text or "ations:" in text) and _CITATIONS.search(text)
+    has_sign = says_cited or _MORE_LINKS.search(text) or ("`" in text and _tag(item))
     return bool(has_sign) and _title_span(item) is not None
 
 

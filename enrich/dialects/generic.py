@@ -25,7 +25,7 @@ def _kind(
     item: base.Item, place: base.Candidate, title: str, links: tuple[Link, ...], *, is_formatted: bool
 ) -> EntryKind:
     """A paper when a link leads to one, or when it is written like one and its title is no link to code."""
-    if any(base.is_paper_link(link) for link in links):
+    if any(map(base.is_paper_link, links)):
         return "paper"
     if links:
         kind = base.entry_kind(links[0])
