@@ -40,6 +40,7 @@ docs: .venv/dev.stamp ## Check that the generated pages are current (write them 
 	@$(BIN)/python -m tools.schema $(if $(WRITE),,--check)
 	@$(BIN)/python -m tools.commands $(if $(WRITE),,--check)
 	@$(BIN)/python -m tools.settings $(if $(WRITE),,--check)
+	@$(BIN)/python -m tools.lists $(if $(WRITE),,--check)
 
 screenshots: .venv/dev.stamp ## Make docs/images anew, from a run against simulated services (needs Chromium)
 	@$(BIN)/python -m tools.screenshots

@@ -34,7 +34,9 @@ _CITATIONS = re.compile(
     rf"|\bcitations?\]\([^()\s]{{1,300}}\)[\s:：]{{1,3}}{_NUMBER}|(?:被引|引用)[数次量]?[\s:：]*{_NUMBER}",
     re.IGNORECASE,
 )
-_TEXT_ID = re.compile(r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?![0-9.])", re.IGNORECASE)
+_TEXT_ID = re.compile(
+    r"\barXiv[\s:]{1,2}(?:abs/)?((?:[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,2})?)(?!\.?[0-9])", re.IGNORECASE
+)
 _TEXT_DOI = re.compile(
     r"\bdoi\s?[:=]?\s?(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[^\s,;<>\"\[\]\\]+)", re.IGNORECASE
 )

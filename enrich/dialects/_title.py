@@ -60,6 +60,9 @@ _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018,
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
 _LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
+_FACT_BEHIND = re.compile(
+    r"\s?\([A-Z][\w&' -]{1,30}[0-9]{2}\)\s?[:：]\s*+"
+)  # `**BERT** (NAACL 2019): Pre-training of …`
 _FROM = re.compile(r"(?:or .{1,40} )?from ")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
@@ -315,6 +318,8 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -
         return next((Candidate(span.start, min(span.end, end)) for span in marked if span.start > short.start), None)
     if named := _named_behind(inline, short, marked):
         return named
+    if fact := _FACT_BEHIND.match(inline.text, short.end, end):
+        return _plain_text(inline, fact.end(), _stop(inline, fact.end(), marked, end), fewest=3)
     colon = _COLON.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)

@@ -153,7 +153,7 @@ def split_tail(title: str) -> tuple[str, str]:
         if not start or not _WORD.search(rest):
             break
         tails.insert(0, title[start:])
-        title = rest
+        title = rest if "《" in rest else rest.removesuffix("》")
     return title, " ".join(tails)
 
 

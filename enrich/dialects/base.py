@@ -149,6 +149,7 @@ _MARK = re.compile(
     f"|[{_EMOJI}][\ufe0f\U0001f3fb-\U0001f3ff]*+(?:\u200d[{_EMOJI}][\ufe0f\U0001f3fb-\U0001f3ff]*+)*+"
     r"|:[a-z0-9+_-]{1,40}:|[0-9#*]\ufe0f?\u20e3"
 )
+_COUNTED = re.compile(r"\s?[0-9]")  # `⭐ 1.2k` is a number of stars
 _MARKS_WITHIN = 100  # characters behind a title
 _SITE_LABEL = "𝕏"  # a list's own way to say "on X": neither title nor mark
 
@@ -179,7 +180,7 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
     behind = inline.plain(end, min(limit, end + _MARKS_WITHIN))
     after: list[str] = []
     position = 0
-    while behind[position:] and (mark := _MARK.match(behind, position)):
+    while behind[position:] and (mark := _MARK.match(behind, position)) and not _COUNTED.match(behind, mark.end()):
         after.append(mark[0])
         position = mark.end() + (behind[mark.end() : mark.end() + 1] == " ")
     return before, tuple(after)
