@@ -19,7 +19,7 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, is_citation, names_before
+from enrich.dialects._names import authors_in, is_citation, is_one_name, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 
@@ -238,16 +238,19 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first.start)):
+    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first)):
         return first
     stop = min(first_link, first.start if first else end)
     return _plain_text(inline, start, italics_behind(inline, start, stop)) or first
 
 
-def _names_before(inline: Inline, start: int, end: int) -> bool:
+def _names_before(inline: Inline, start: int, first: Candidate) -> bool:
     """Whether the names of its authors stand before a title, up to a link that says `paper` or the like."""
+    end = first.start
     stop = min(inline.next_link(start, end), end)
     before = inline.plain(start, stop).rpartition("from ")[2]
+    if before[-1:] in {".", ","} and is_one_name(before[:-1]):  # `Ada Bee. [Title](…)`
+        return word_count(inline.plain(end, first.end)) > 2
     return names_before(before.rstrip(" [(") if stop < end else before) is not None
 
 

@@ -50,7 +50,7 @@ def read(item: base.Item) -> base.Fields | None:
     title, tail = base.split_tail(base.trimmed(written))
     facts = base.read_facts(item, found.start, found.end, tail)
     is_below = item.text[found.start - 1 : found.start] == "\n" and base.word_count(written) > 3
-    is_first = is_below or not before.strip(base.AFTER_TITLE + "]")
+    is_first = is_below or not before.strip(base.AFTER_TITLE + ']"“')
     is_marked = (stands_out and (are_names or is_first)) or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_title = _is_title(title, fewest=1 if is_told else 3, is_marked=is_marked)
