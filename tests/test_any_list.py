@@ -179,6 +179,8 @@ HOSTILE += [
     "[[a]][1] ",
     "Bee AB, ",
     "Bee, A., ",
+    "Bee, A. ",
+    "[^a]: ",
     "doi: 10.1000/",
     "Title. ",
     "words https://arxiv.org/abs/2401.00001\n",

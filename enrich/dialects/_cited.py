@@ -4,13 +4,16 @@ import re
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
-from enrich.dialects._names import authors_in, names_end
+from enrich.dialects._names import authors_in, is_one_name, names_end
 from enrich.dialects._words import word_count
 from enrich.venues import find_venue
 
-_REFERENCE = re.compile(
-    r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,3}[,;&. ]*(?:and )?){1,20}(?:et al\.?,? )?"
-    r"\((?:19|20)[0-9]{2}[a-z]?\)[.,:]\s+"
+_INITIALLED = r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?+){1,3}+[,;&. ]*+(?:and )?+)"
+_DATED = rf"{_INITIALLED}{{1,20}}(?:et al\.?,? )?\((?:19|20)[0-9]{{2}}[a-z]?\)[.,:]\s+"
+_REFERENCE_WITH_YEAR = re.compile(_DATED)
+_REFERENCE = re.compile(rf"{_DATED}|{_INITIALLED}{{2,20}}(?:et al\. )?(?=[A-Z][^.]{{8}})")
+_ONE_PERSON = re.compile(
+    r"([^\W\d_a-z][^.,\n\[\]]{4,40}(?:\.[^.,\n\[\]]{2,30})?)(?:\.\s(?=(?:19|20)[0-9]{2}\.)|, ed(?:itor)?s?\.\s)"
 )
 _FIRST_SENTENCE = re.compile(
     r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
@@ -26,10 +29,15 @@ _TITLE_OVER = re.compile(r'(?<=\w\w)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\
 _BEHIND_TITLE = (",", ".", ";", ")")
 
 
-def reference_end(text: str, end: int) -> int:
-    """Where names with initials and a year end that open a reference: `Bee, A., & Dee, C. (2010). `; else 0."""
-    found = _REFERENCE.match(text, 0, end)
+def reference_end(text: str, start: int, end: int) -> int:
+    """Where names with initials end that open a reference, with the year: `Bee, A., & Dee, C. (2010). `; else 0."""
+    found = _REFERENCE.match(text, start, end)
     return found.end() if found else 0
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text begins like a reference, with names and a year: `Bee, A., & Dee, C. (2010). A Title`."""
+    return text[:1].isupper() and _REFERENCE_WITH_YEAR.match(text) is not None
 
 
 def words_until_link(inline: Inline, start: int, end: int) -> int:
@@ -42,6 +50,8 @@ def behind_names(inline: Inline, position: int, end: int) -> int:
     text = inline.text
     names = _FIRST_SENTENCE.match(text, position, end)
     stop = names.end() if names and authors_in(names[1]) else names_end(text, position, end)
+    if not stop and (alone := _ONE_PERSON.match(text, position, end)) and is_one_name(alone[1]):
+        stop = alone.end()  # `Ada Bee. 2002. A Title`
     behind = _FIRST_SENTENCE.match(text, stop, end) if stop else None
     if not stop or (behind and authors_in(behind[1])):  # `Equalization and Correction. Bee, Ada et al.`
         return position
@@ -63,9 +73,10 @@ def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | Non
     link = next((span for span in inline.links if span.start == start and span.end == end), None)
     if link is None:
         return None
-    cited = _CITED.match(inline.text, link.inner, link.inner_end)
-    begin = cited.end() if cited else behind_names(inline, link.inner, link.inner_end)
-    return cited_title(inline, begin, link.inner_end) if begin > link.inner else None
+    text, inner, inner_end = inline.text, link.inner, link.inner_end
+    cited = _CITED.match(text, inner, inner_end)
+    begin = cited.end() if cited else reference_end(text, inner, inner_end) or behind_names(inline, inner, inner_end)
+    return cited_title(inline, begin, inner_end) if begin > inner else None
 
 
 def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:

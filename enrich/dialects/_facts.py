@@ -40,6 +40,9 @@ _TEXT_ID = re.compile(
 _TEXT_DOI = re.compile(
     r"\bdoi\s?[:=]?\s?(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[^\s,;<>\"\[\]\\]+)", re.IGNORECASE
 )
+_BRACKET = re.compile(r"\s*+\(([^()]{5,400}?),\s(?:[A-Z][\w&/-]{1,12}\s['’]?)?((?:19|20)[0-9]{2})\)")
+_LONGEST_BRACKET = 1_000  # characters with markup
+_VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(])\s*+[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
@@ -86,7 +89,8 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)
     written = outside[venue.start : venue.end] if venue else ""
-    year = year_in(outside) or _short_year(outside)
+    told = _bracketed(inline, end) if inline.text[end : end + 3].strip()[:1] == "(" else Bracketed()
+    year = told.year or year_in(outside) or _short_year(outside)
     if venue is None and year and (venue := _unknown_venue(item, end, tail)):
         written = venue.name
     is_all = stop == len(text) or (venue is not None and year is not None)
@@ -102,6 +106,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         first_link = inline.next_link(above, start)
         names_stop = first_link if _SHORTEST < first_link < start else start
         authors = authors or _authors_before(readable(inline.plain(above, names_stop)))
+    authors = authors or told.authors
     if authors is None and below.author:
         authors = (text[slice(*below.author)],), True
         author_span = span_in(item, "stated_authors", *below.author)
@@ -141,7 +146,24 @@ def _written_doi(text: str) -> str | None:
 def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     """The names before a title; also a single one with a comma: `Ada Bee, [Title](…)`."""
     name = words.rstrip(' "“')
-    return names_before(words) or (((name[:-1],), True) if name[-1:] == "," and is_one_name(name[:-1]) else None)
+    is_person = name[-1:] in {",", "."} and is_one_name(name[:-1])
+    return names_before(words) or (((name[:-1],), True) if is_person else None)
+
+
+class Bracketed(NamedTuple):
+    """What a bracket right behind a title tells: `(Ada Bee, Cy Dee, and Eve Eff, ESEM 2014)`."""
+
+    authors: tuple[tuple[str, ...], bool] | None = None
+    year: int | None = None
+
+
+def _bracketed(inline: Inline, end: int) -> Bracketed:
+    """Read the bracket behind a title, if it holds names and a year."""
+    found = _BRACKET.match(inline.plain(end, end + _LONGEST_BRACKET))
+    if found is None:
+        return Bracketed()
+    authors = authors_in(found[1]) or (((found[1],), True) if is_one_name(found[1]) else None)
+    return Bracketed(authors, int(found[2])) if authors else Bracketed()
 
 
 def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
@@ -220,9 +242,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     for first, last in _segments(inline, end):
         if last - first < _SHORTEST:
             continue
-        written = readable(inline.plain(first, last))
-        if written.endswith(_ENDS_OF_LABELS):
-            written = _LABEL_BEHIND.sub("", written)
+        written = _without_ends(readable(inline.plain(first, last)))
         if not may_hold_names(written) or not may_begin_names(written):
             continue
         if authors := authors_in(written):
@@ -240,6 +260,13 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return (_named_in_tail(words), None) if words else (None, None)
+
+
+def _without_ends(written: str) -> str:
+    """Words without the label of a link and without the venue behind them."""
+    if written.endswith(_ENDS_OF_LABELS):
+        written = _LABEL_BEHIND.sub("", written)
+    return _VENUE_BEHIND.sub("", written) if ", in " in written else written
 
 
 def _named_in_tail(words: str) -> "_Authors | None":

@@ -50,7 +50,8 @@ def why_unread(item: Item) -> str | None:
         has_link = any(has_paper_link(cell.inline) for cell in item.cells)
         return "table row with a paper link and no title" if has_link else None
     has_words = any(map(str.isalnum, item.inline.plain()))
-    if not has_words and not has_paper_link(item.inline):
+    is_footnote = item.marker[:2] == "[^"
+    if not has_paper_link(item.inline) and (is_footnote or not has_words):
         return None
     return "list item without a title" if item.inline.links else "list item without link or title"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, NamedTuple, cast, get_args
 
 from enrich.dialects import dialects
+from enrich.dialects._cited import is_reference
 from enrich.dialects._details import (
     begins_with_names,
     has_names,
@@ -151,7 +152,7 @@ class _Reader:
         found, titled, gap = [], self._below_title(paragraph), self._gap
         if titled is None or not self._guess:
             found = self.finish()
-        if titled is None and "://" not in paragraph.text:
+        if titled is None and "://" not in paragraph.text and not is_reference(paragraph.text):
             self._pass_by(paragraph, gap)
             return found
         if titled is None and self._is_about_last(paragraph):
@@ -195,7 +196,8 @@ class _Reader:
         parts: list[Item] = []
         is_linked = False  # the last part; to look at all of it for each line takes too long
         for line in lines:
-            is_own = "://" in line.text and (is_linked or not _tells_venue(line)) and self._read(line)
+            is_linked_line = "://" in line.text and (is_linked or not _tells_venue(line))
+            is_own = (is_linked_line or is_reference(line.text)) and self._read(line)
             links = bool(line.inline.links)
             if not parts or is_own:
                 parts.append(line)

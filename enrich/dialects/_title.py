@@ -20,7 +20,7 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, is_citation, names_before
+from enrich.dialects._names import authors_in, is_citation, is_one_name, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
 
@@ -148,8 +148,6 @@ def _is_workshop(label: str) -> bool:
 def _skip_lead(inline: Inline, end: int) -> int:
     """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
     text = inline.text
-    if names := reference_end(text, end):
-        return names
     numbered = _NUMBER_LEAD.match(text, 0, end)
     position = numbered.end() if numbered else 0
     before = _MARKS_AND_BARS.match(text, position, end)
@@ -198,13 +196,14 @@ def find_title(item: Item) -> Candidate | None:
     """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
     inline, end = item.inline, head_end(item)
     text = inline.text
-    lead = _skip_lead(inline, end)
-    start = lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end)
+    names = reference_end(text, 0, end)
+    lead = 0 if names else _skip_lead(inline, end)
+    start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))
     cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end
     found = _between(inline, start, cell_end)
     if found and found.stands_out and (cited := cited_in_link(inline, found.start, found.end)):
         found = Candidate(*cited)
-    elif found and not found.stands_out and (start > lead or reference_end(text, end)):
+    elif found and not found.stands_out and start > lead:
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
     if found and end < len(text) and word_count(inline.plain(found.start, found.end)) <= _MAX_TAG:
         below = cited_below(inline, end)
@@ -254,16 +253,19 @@ def _between(inline: Inline, start: int, end: int) -> Candidate | None:
         return _spelt_out(inline, first, marked, end) or _set_in(inline, start, first, marked, end) or first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
-    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first.start)):
+    if first and (_is_named_paper(inline, first, before) or _names_before(inline, start, first)):
         return first
     stop = min(first_link, first.start if first else end)
     return _plain_text(inline, start, italics_behind(inline, start, stop)) or first
 
 
-def _names_before(inline: Inline, start: int, end: int) -> bool:
+def _names_before(inline: Inline, start: int, first: Candidate) -> bool:
     """Whether the names of its authors stand before a title, up to a link that says `paper` or the like."""
+    end = first.start
     stop = min(inline.next_link(start, end), end)
     before = inline.plain(start, stop).rpartition("from ")[2]
+    if before[-1:] in {".", ","} and is_one_name(before[:-1]):  # `Ada Bee. [Title](…)`
+        return word_count(inline.plain(end, first.end)) > 2
     return names_before(before.rstrip(" [(") if stop < end else before) is not None
 
 
@@ -305,7 +307,8 @@ def _is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
     link = next((span for span in inline.links if first.start <= span.start < first.end), None)
     label = inline.plain(first.start, first.end)
     if link is None and before.endswith((":", "：")):  # `On what it began with: **Title**`
-        return word_count(label) > 3 and is_title_like(label) and not is_title_like(before.rstrip(":："))
+        is_long = word_count(label) > (3 if is_title_like(label) else 5)
+        return is_long and not is_title_like(before.rstrip(":："))
     if link is None or not leads_to_paper(link, inline):
         return False
     is_venue_like = _JOURNAL.search(label) is not None or _ENDS_WITH_YEAR.search(label) is not None

@@ -77,6 +77,7 @@ _BEHIND_VENUE = re.compile(
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"[0-9,.;|@–—]|[Aa]r[Xx]iv")  # nothing else parts a tail from its title
+_SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
 )
@@ -194,7 +195,8 @@ def _is_tail(inside: str) -> bool:
         return True
     venue = find_venue(inside)
     is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None or is_venue(inside))
-    return is_dated or any(tail.fullmatch(inside.strip(" *_,")) for tail in (_ENDS_WITH_YEAR, _TAIL))
+    inside = _SIGNS_BEHIND.sub("", inside.strip(" *_,"))
+    return is_dated or any(tail.fullmatch(inside) for tail in (_ENDS_WITH_YEAR, _TAIL))
 
 
 def _venue_start(title: str, tail: int) -> int:

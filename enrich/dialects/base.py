@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from enrich.dialects._cited import is_reference
 from enrich.dialects._facts import FieldSpan, read_facts, span_in
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Block, Item, Shape
@@ -63,6 +64,7 @@ __all__ += [
     "Shape",
     "authors_in",
     "is_citation",
+    "is_reference",
     "is_venue",
     "names_before",
     "read_facts",

@@ -63,6 +63,8 @@ def read(item: base.Item) -> base.Fields | None:
     facts = base.read_facts(item, found.start, found.end, tail)
     named = facts.arxiv_id or base.listed_id(inline.plain(found.start, found.end))
     is_formatted = bool(facts.venue or facts.year or named)
+    if item.marker[:2] == "[^" and not (is_formatted or any(map(base.is_paper_link, links))):
+        return None  # a footnote is a remark, unless it says where a paper is
     return base.Fields(
         title=title,
         kind=_kind(item, found, title, links, is_formatted=is_formatted),

@@ -34,10 +34,8 @@ def sniff(item: base.Item) -> bool:
 
 def read(item: base.Item) -> base.Fields | None:
     """Read a paragraph or a heading; None when it is prose, or leads to no paper."""
-    if "://" not in item.text:
-        return None
-    links = base.links_of(item)
-    if not any(map(base.is_paper_link, links)):
+    links = base.links_of(item) if "://" in item.text else ()
+    if not any(map(base.is_paper_link, links)) and not base.is_reference(item.text):
         return None
     found = base.find_title(item)
     stands_out = found is not None and (found.stands_out or item.shape == "heading")
@@ -52,8 +50,8 @@ def read(item: base.Item) -> base.Fields | None:
     title, tail = base.split_tail(base.trimmed(written))
     facts = base.read_facts(item, found.start, found.end, tail)
     is_below = item.text[found.start - 1 : found.start] == "\n" and base.word_count(written) > 3
-    is_first = is_below or not before.strip(base.AFTER_TITLE + "]")
-    is_marked = stands_out and (are_names or is_first)
+    is_first = is_below or not before.strip(base.AFTER_TITLE + ']"“')
+    is_marked = (stands_out and (are_names or is_first)) or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_title = _is_title(title, fewest=1 if is_told else 3, is_marked=is_marked)
     if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
