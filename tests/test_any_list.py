@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.dialects._blocks import cut_blocks
-from enrich.dialects._findings import Found, read_blocks
+from enrich.dialects._findings import Found
 from enrich.dialects._items import Item
+from enrich.dialects._reader import read_blocks
 from enrich.parse import read_text
 from tests.reading import LISTS, PAPER, entries
 

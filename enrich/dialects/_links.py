@@ -131,9 +131,9 @@ def links_of(item: Item) -> tuple[Link, ...]:
 class _Names(NamedTuple):
     """Whatever names a paper in an address."""
 
-    arxiv_id: ArxivId | None = None
-    doi: Doi | None = None
-    site_id: SiteId | None = None
+    arxiv_id: ArxivId | None
+    doi: Doi | None
+    site_id: SiteId | None
 
 
 # What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
