@@ -19,21 +19,14 @@ class Found(NamedTuple):
 
 def found_entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> list[Found | Unread]:
     """The entry that an item is, and what could not be read in it all the same."""
-    stated = fields._asdict()
-    problem, spans = stated.pop("problem"), stated.pop("spans")
-    entry = Entry(
-        position=position,
-        section=section,
-        line_start=item.line,
-        line_end=item.line_end,
-        raw=item.raw,
-        stated_site_id=site_id_of(fields.links),
-        **stated,
-    )
+    stated: dict[str, object] = fields._asdict()
+    del stated["problem"], stated["spans"]
+    stated |= {"position": position, "section": section, "stated_site_id": site_id_of(fields.links)}
+    stated |= {"line_start": item.line, "line_end": item.line_end, "raw": item.raw}
     is_verbatim = isinstance(item, Record) or item.is_verbatim
-    found: list[Found | Unread] = [Found(entry, spans if is_verbatim else ())]
-    if problem:
-        found.append(_unread(item.line, item.raw, problem))
+    found: list[Found | Unread] = [Found(Entry.model_validate(stated), fields.spans if is_verbatim else ())]
+    if fields.problem:
+        found.append(_unread(item.line, item.raw, fields.problem))
     if any(map(has_false_id, fields.links)):
         found.append(_unread(item.line, item.raw, "link looks like an arXiv id and is none"))
     return found

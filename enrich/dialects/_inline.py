@@ -113,7 +113,8 @@ class Inline:
             if cut_end > position:
                 if cut_start > position:
                     pieces.append(text[position:cut_start])
-                pieces.append(instead)
+                if instead:
+                    pieces.append(instead)
                 position = cut_end
         pieces.append(text[position:end])
         return "".join(pieces)

@@ -144,7 +144,7 @@ _DOI_SIGN = re.compile(r"10\.[0-9.]++(?:/|%2f)|aclanthology|aclweb|ijcai\.org|na
 def _names_in(url: str) -> _Names:
     lowered = url.lower()
     return _Names(
-        ArxivId.find(url) if "xiv" in lowered or "/papers/" in lowered else None,
+        ArxivId.find(url) if "xiv" in lowered or ".co/papers/" in lowered else None,
         Doi.find(url) if _DOI_SIGN.search(lowered) else None,
         SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None,
     )

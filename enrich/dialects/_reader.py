@@ -240,7 +240,7 @@ class _Reader:
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
-        fields = self._read(item)
+        fields = self._read(item) if "://" in item.text else None
         return fields is not None and any(map(is_paper_link, fields.links))
 
     def _is_label(self, item: Item) -> bool:
