@@ -18,7 +18,7 @@ from enrich.dialects._details import (
     tells_facts,
 )
 from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
-from enrich.dialects._items import Heading, Item, Shape
+from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects.base import (
     Dialect,
@@ -71,18 +71,21 @@ class _Reader:
 
     def take(self, block: Piece) -> list[Found | Unread]:
         """Read the next block; returns what is complete."""
-        if isinstance(block, Record):
-            return self.finish() + self._emit(block, block.fields)
-        if isinstance(block, Unread):
-            return [*self.finish(), block]
         if isinstance(block, Item):
             above = self._above
             found = self._take[block.shape](self, block)
             if self._above is above:
                 self._above = None
             return found
+        if isinstance(block, Line):
+            return self._take_line(block)
         if isinstance(block, Heading):
             return self._take_heading(block)
+        if isinstance(block, Record):
+            return self.finish() + self._emit(block, block.fields)
+        return [*self.finish(), block]
+
+    def _take_line(self, block: Line) -> list[Found | Unread]:
         if block.kind == "blank":
             self._gap.append(block.text)
             return self.finish() if len(self._gap) > _MAX_GAP else []
