@@ -91,7 +91,8 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[IVX][IVX])(?<!\bI[IVX][IVX])(?<!
 
 def readable(text: str, *, keep_joiners: bool = False) -> str:
     """Undo broken encodings, and take out what nobody sees; joiners may stay, so that emoji do not fall apart."""
-    text = repair_encoding(text)
+    if not text.isascii():
+        text = repair_encoding(text)
     if text.isprintable():
         return text
     text = _INVISIBLE.sub("", _CONTROLS.sub(" ", text))
