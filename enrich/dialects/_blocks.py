@@ -165,9 +165,11 @@ class _Cutter:
             self._put(Line(number, "blank", raw))
 
     def _item(self, number: int, raw: str, found: re.Match[str]) -> None:
-        indent = _columns(found["indent"]) if found["indent"] else 0
-        box = _BOX.match(raw, found.end()) if raw.startswith("[", found.end()) else None
-        self._enter_item(number, raw, found["item"], raw[(box or found).end() :], indent)
+        indent, marker = found.group("indent", "item")
+        start = found.end()
+        if raw.startswith("[", start) and (box := _BOX.match(raw, start)):
+            start = box.end()
+        self._enter_item(number, raw, marker, raw[start:], _columns(indent) if indent else 0)
 
     def _glued(self, number: int, raw: str, found: re.Match[str]) -> None:
         """A number without a space behind it; a line that goes on with an item may begin with one."""
@@ -189,7 +191,8 @@ class _Cutter:
 
     def _enter_item(self, number: int, raw: str, marker: str, text: str, indent: int) -> None:
         self._end_item()
-        self._end_held()
+        if self.held is not None:
+            self._end_held()
         self.tables.leave()
         while self.indents and indent < self.indents[-1] + 2:
             self.indents.pop()

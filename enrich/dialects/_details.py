@@ -83,7 +83,7 @@ def begins_with_names(words: str) -> bool:
 
 def is_address(item: Item) -> bool:
     """Whether an item is a bare address, perhaps behind a short bracket: `[ECCV2020] https://…`."""
-    links = item.inline.links
+    links = item.inline.links if "://" in item.text else []
     if len(links) != 1 or links[0].inner != links[0].start or links[0].end != len(item.text):
         return False
     return word_count(item.inline.plain(0, links[0].start)) < 3

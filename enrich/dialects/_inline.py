@@ -113,7 +113,8 @@ class Inline:
             if cut_end > position:
                 if cut_start > position:
                     pieces.append(text[position:cut_start])
-                pieces.append(instead)
+                if instead:
+                    pieces.append(instead)
                 position = cut_end
         pieces.append(text[position:end])
         return "".join(pieces)
@@ -195,17 +196,20 @@ class _Scanner:
     def _link(self, token: re.Match[str], start: int, end: int) -> int:
         """A link or an image whose label is nothing but text."""
         group = token.lastindex or 0
-        url, (inner, inner_end), cuts = token[group], token.span(group - 1), self.found.cuts
-        if "://" in token[group - 1]:
+        label, url = token.group(group - 1, group)
+        if "://" in label:
             return self._open(start, start + 2 if self.text[start] == "!" else start + 1)
-        stop = token.end(group) + 1
+        inner = token.start(group - 1)
+        inner_end = inner + len(label)
+        stop = inner_end + len(url) + 3
+        if "&" in url:
+            url = unescape(url)
         if self.text[start] == "!":
-            self.found.images.append(Span(start, stop, inner, inner_end, unescape(url)))
-            cuts.append((start, stop, ""))
+            self.found.images.append(Span(start, stop, inner, inner_end, url))
+            self.found.cuts.append((start, stop, ""))
         else:
-            self.found.links.append(Span(inner - 1, stop, inner, inner_end, unescape(url)))
-            cuts.append((inner - 1, inner, ""))
-            cuts.append((inner_end, stop, ""))
+            self.found.links.append(Span(inner - 1, stop, inner, inner_end, url))
+            self.found.cuts += ((inner - 1, inner, ""), (inner_end, stop, ""))
         return end
 
     def _open(self, start: int, end: int) -> int:

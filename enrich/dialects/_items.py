@@ -46,7 +46,7 @@ class Item:
     """
 
     __slots__ = (
-        *("_cells", "_inline", "_raws", "_size", "_texts", "columns", "depth", "indent", "is_verbatim", "line"),
+        *("_cells", "_inline", "_more", "_raws", "_size", "_text", "columns", "depth", "indent", "is_verbatim", "line"),
         *("line_end", "marker", "origin", "reading", "shape"),
     )
 
@@ -73,7 +73,8 @@ class Item:
         self.reading: tuple[Any] | None = None  # what was read in it, until it grows
         self._cells: list[Item] | None = None
         self._raws = [raw]
-        self._texts = [text.strip()]
+        self._text = text.strip()
+        self._more: list[str] = []  # text that was added since it was last asked for
         self._size = len(raw)
         self._inline: Inline | None = None
 
@@ -85,9 +86,10 @@ class Item:
     @property
     def text(self) -> str:
         r"""The content without marker and indentation; paragraphs, nested items and cells stand apart by ``\n\n``."""
-        if len(self._texts) > 1:
-            self._texts = ["\n".join(self._texts)]
-        return self._texts[0]
+        if self._more:
+            self._text = "\n".join([self._text, *self._more])
+            self._more = []
+        return self._text
 
     @property
     def inline(self) -> Inline:
@@ -117,8 +119,8 @@ class Item:
         self._size += sum(map(len, raws))
         self.line_end += len(raws)
         if is_new:
-            self._texts.append("")
-        self._texts.append(text.strip())
+            self._more.append("")
+        self._more.append(text.strip())
         self._inline = self.reading = None
 
     def absorb(self, nested: "Item", blanks: list[str]) -> None:
@@ -143,7 +145,7 @@ class Item:
             cell.rewrite(change)
         text = change(self.text)
         if text != self.text:
-            self._texts = [text]
+            self._text, self._more = text, []
             self._inline = self.reading = None
             self.is_verbatim = False
 
@@ -157,7 +159,7 @@ class Item:
             cell.origin = start
             cells.append(cell)
         self._cells = cells
-        self._texts = ["\n\n".join([cell.text for cell in cells])]
+        self._text, self._more = "\n\n".join([cell.text for cell in cells]), []
         self._inline = None
 
     def place(self, offset: int) -> int:

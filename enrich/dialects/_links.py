@@ -142,22 +142,26 @@ def links_of(item: Item) -> tuple[Link, ...]:
 class _Names(NamedTuple):
     """Whatever names a paper in an address."""
 
-    arxiv_id: ArxivId | None = None
-    doi: Doi | None = None
-    site_id: SiteId | None = None
+    arxiv_id: ArxivId | None
+    doi: Doi | None
+    site_id: SiteId | None
 
 
+_NAMELESS = _Names(None, None, None)
 # What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
 _DOI_SIGN = re.compile(r"10\.[0-9.]++(?:/|%2f)|aclanthology|aclweb|ijcai\.org|nature\.com|citation\.cfm")
 
 
 @lru_cache(_REMEMBERED)
 def _names_in(url: str) -> _Names:
+    host = _place(url)[0]
+    if host in _HOST_KINDS:  # of code, posts and videos
+        return _NAMELESS
     lowered = url.lower()
     return _Names(
-        ArxivId.find(url) if "xiv" in lowered or "/papers/" in lowered else None,
+        ArxivId.find(url) if "xiv" in lowered or ".co/papers/" in lowered else None,
         Doi.find(url) if _DOI_SIGN.search(lowered) else None,
-        SiteId.find(url) if _place(url)[0] in SITE_HOSTS else None,
+        SiteId.find(url) if host in SITE_HOSTS else None,
     )
 
 

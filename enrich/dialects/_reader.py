@@ -5,9 +5,10 @@ What stands below an item, a heading or a summary may belong to it, so one is he
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, NamedTuple, cast, get_args
+from typing import ClassVar, cast, get_args
 
 from enrich.dialects import dialects
+from enrich.dialects._above import SUMMARY_LEVEL, Above, heading_item, may_name_paper, prose_title
 from enrich.dialects._cited import is_reference
 from enrich.dialects._details import (
     begins_with_names,
@@ -29,7 +30,7 @@ from enrich.dialects._found import (
     unread_prose,
     why_unread,
 )
-from enrich.dialects._items import Heading, Item, Shape
+from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects.base import (
     Dialect,
@@ -39,20 +40,15 @@ from enrich.dialects.base import (
     arxiv_id_of,
     is_paper_link,
     is_stock_label,
-    is_title_like,
     links_of,
-    word_count,
 )
 from enrich.models import Unread
 from enrich.venues import is_venue, unknown_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
-_SUMMARY_LEVEL = 8  # below a bold line
 _MOST_BETWEEN = 20  # lines between a title and its links
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
-_JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
-_NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 
 
@@ -69,13 +65,6 @@ def is_contents(item: Item) -> bool:
     return not any(map(str.isalpha, rest))
 
 
-class _Above(NamedTuple):
-    """A heading that may be the title of the paper whose links follow, and the lines between it and them."""
-
-    heading: Heading
-    between: tuple[str, ...] = ()
-
-
 class _Reader:
     """Turns blocks into entries; holds one item back, because what follows may belong to it."""
 
@@ -88,7 +77,7 @@ class _Reader:
         self._sections = Sections(title_line)
         self._pending: Item | None = None
         self._nested: list[Item] = []  # what the pending item took in
-        self._above: _Above | None = None
+        self._above: Above | None = None
         self._guess: Heading | None = None  # that the pending item is made of, as long as no link says it is a paper
         self._gap: list[str] = []  # blank lines behind the pending item, or the heading
         self._position = 0
@@ -96,18 +85,21 @@ class _Reader:
 
     def take(self, block: Piece) -> list[Found | Unread]:
         """Read the next block; returns what is complete."""
-        if isinstance(block, Record):
-            return self.finish() + self._emit(block, block.fields)
-        if isinstance(block, Unread):
-            return [*self.finish(), block]
         if isinstance(block, Item):
             above = self._above
             found = self._take[block.shape](self, block)
             if self._above is above:
                 self._above = None
             return found
+        if isinstance(block, Line):
+            return self._take_line(block)
         if isinstance(block, Heading):
             return self._take_heading(block)
+        if isinstance(block, Record):
+            return self.finish() + self._emit(block, block.fields)
+        return [*self.finish(), block]
+
+    def _take_line(self, block: Line) -> list[Found | Unread]:
         if block.kind == "blank":
             self._gap.append(block.text)
             return self.finish() if len(self._gap) > _MAX_GAP else []
@@ -126,13 +118,13 @@ class _Reader:
     def _take_heading(self, heading: Heading) -> list[Found | Unread]:
         """A heading is an entry when it names a paper, and the title of one when only its links follow."""
         found = self.finish()
-        item = _heading_item(heading)
+        item = heading_item(heading)
         if heading.raw and item.text and self._read(item):
             self._sections.enter(heading._replace(text=""))
             self._pending = item
         else:
             self._sections.enter(heading)
-            self._above = _Above(heading)
+            self._above = Above(heading)
         self._last_id = None
         return found
 
@@ -142,7 +134,7 @@ class _Reader:
         if self._read(summary):
             self._pending = summary
         else:
-            self._above = _Above(Heading(summary.line, _SUMMARY_LEVEL, summary.text, summary.lines[0]))
+            self._above = Above(Heading(summary.line, SUMMARY_LEVEL, summary.text, summary.lines[0]))
         return found
 
     def _take_paragraph(self, paragraph: Item) -> list[Found | Unread]:
@@ -170,12 +162,12 @@ class _Reader:
 
     def _pass_by(self, paragraph: Item, gap: list[str]) -> None:
         """Let words be the title of what is linked below, or stand between it and its heading, as an abstract does."""
-        if title := _title_line(paragraph):
-            self._above = _Above(title)
+        if title := prose_title(paragraph):
+            self._above = Above(title)
             return
         above = self._above
-        if above and len(gap) <= 1 and len(above.between) < _MOST_BETWEEN and _may_name_paper(above.heading):
-            self._above = _Above(above.heading, (*above.between, *gap, *paragraph.lines))
+        if above and len(gap) <= 1 and len(above.between) < _MOST_BETWEEN and may_name_paper(above.heading):
+            self._above = Above(above.heading, (*above.between, *gap, *paragraph.lines))
 
     def _is_about_last(self, paragraph: Item) -> bool:
         """Whether the only paper that a paragraph links is that of the heading above, as below a figure."""
@@ -221,14 +213,14 @@ class _Reader:
         if self._above is None or len(self._gap) > 1 or not _only_stock_links(item) or not is_beside_title(item):
             return None
         heading, between = self._above
-        if not _may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
+        if not may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
             return None
         is_paper = has_paper_link(item.inline)
         is_told = item.inline.links or is_detail(item.text)
         is_own = self._read(item) is not None and not is_detail(item.text, is_strict=True)
         if not is_paper and (between or is_own or not is_told):
             return None
-        titled = _heading_item(heading)
+        titled = heading_item(heading)
         titled.absorb(item, [*between, *self._gap])
         if is_paper and self._read(titled) is None:
             return None
@@ -293,10 +285,11 @@ class _Reader:
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
-        fields = self._read(item)
+        is_below_venue = self._is_below_venue(item)
+        fields = self._read(item) if is_below_venue or "://" in item.text else None
         if fields is None:
             return False
-        return any(map(is_paper_link, fields.links)) or (fields.kind == "paper" and self._is_below_venue(item))
+        return any(map(is_paper_link, fields.links)) or (fields.kind == "paper" and is_below_venue)
 
     def _is_below_venue(self, item: Item) -> bool:
         """Whether the pending item is nothing but a venue or a year: what is nested in it are its papers."""
@@ -364,26 +357,6 @@ def _tells_venue(line: Item) -> bool:
     links = line.inline.links
     words = line.inline.plain(0, links[0].start).strip(" [(.,") if links else ""
     return bool(words) and tells_facts(words)
-
-
-def _may_name_paper(heading: Heading) -> bool:
-    """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
-    text = heading_text(heading.text)
-    is_deep = heading.level > 2 or (heading.level == 2 and word_count(text) > 4)
-    return bool(heading.raw) and is_deep and (is_title_like(text) or _NAMED.match(text) is not None)
-
-
-def _heading_item(heading: Heading) -> Item:
-    item = Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
-    item.is_verbatim = heading.text in heading.raw
-    return item
-
-
-def _title_line(paragraph: Item) -> Heading | None:
-    """A line of prose as a heading, when it may be the title of the paper whose links follow."""
-    heading = Heading(paragraph.line, _SUMMARY_LEVEL, paragraph.text, paragraph.lines[0])
-    is_line = len(paragraph.lines) == 1 and not paragraph.marker and not paragraph.text.endswith((".", ":", "："))
-    return heading if is_line and _may_name_paper(heading) and not _JOURNAL.search(paragraph.text) else None
 
 
 def _only_stock_links(item: Item) -> bool:

@@ -51,7 +51,7 @@ _TAG = re.compile(
 _NAMES = "|".join(map(re.escape, VENUES))
 _SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)
 _VENUE_LEAD = re.compile(
-    rf"(?:(?:{_NAMES})[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|(?:{_SURE_NAMES})[:,]"
+    rf"(?:(?:{_NAMES})[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|(?:{_SURE_NAMES})(?:[:,]|(?= \|))"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
     r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
     r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
@@ -340,8 +340,11 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -
     if fact := _FACT_BEHIND.match(inline.text, short.end, end):
         return _plain_text(inline, fact.end(), _stop(inline, fact.end(), marked, end), fewest=3)
     colon = _COLON.match(inline.text, short.end, end)
+    bars = _BARS.match(inline.text, short.end, end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
+    if bars and bars[0] and (cell := _plain_text(inline, bars.end(), _next_bar(inline, bars.end(), stop), fewest=4)):
+        return cell if is_title_like(inline.plain(cell.start, cell.end)) else None
     rest = _plain_text(inline, start, stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):

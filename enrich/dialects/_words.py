@@ -16,7 +16,7 @@ JOINER = "\u200d"
 _STOCK_WORDS = """
 abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi github here homepage html huggingface
 keras link links model mxnet notes official official-code openreview page paper papers pdf poster post preprint press
-proceedings project project-page pub publication pytorch repo report site slides source summary supp supplementary
+proceedings project project-page pub publication pytorch repo report see site slides source summary supp supplementary
 talk tech technical
 tensorflow tf video web webpage website 论文 代码 链接 论文链接 代码链接 论文地址 代码地址
 项目主页 项目 主页 原文 下载 地址 数据集 論文 原論文 論文リンク コード スライド 解説 논문 코드 링크
@@ -84,6 +84,11 @@ _HONOUR = re.compile(
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(r",\s+(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z")
+_PARTING = ("; ", " | ", " - ", " – ", " — ")
+_LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
+_POINTING = re.compile(
+    r"(?:this|the|our|here|that)\s(?:\w+\s)?(?:paper|survey|post|blog|article|work|link|repo|page|list)s?"
+)
 _INITIALS = re.compile(r",\s(?=(?:[A-Z]\.[\s-]?){1,3}[A-Z])")  # `, A. Bee and C. D. Dee`
 _SURNAMES = re.compile(r"[A-Z][a-z'’-]+(?:, [A-Z][a-z'’-]+){0,3},? (?:&|et al)\.?(?: [A-Z][a-z'’-]+)?")
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[IVX][IVX])(?<!\bI[IVX][IVX])(?<!\bvs)[.]\s+(?=[^\W\d_])")
@@ -91,7 +96,8 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[IVX][IVX])(?<!\bI[IVX][IVX])(?<!
 
 def readable(text: str, *, keep_joiners: bool = False) -> str:
     """Undo broken encodings, and take out what nobody sees; joiners may stay, so that emoji do not fall apart."""
-    text = repair_encoding(text)
+    if not text.isascii():
+        text = repair_encoding(text)
     if text.isprintable():
         return text
     text = _INVISIBLE.sub("", _CONTROLS.sub(" ", text))
@@ -113,7 +119,7 @@ def is_stock_label(label: str) -> bool:
     words = label.lower().strip("[]()【】*_ :：.").split()
     if len(words) == 1 and "://" in words[0]:
         return True
-    if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label):
+    if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label) or _POINTING.fullmatch(label):
         return True
     if _is_stock_word(words[0]) and all(map(_is_stock_word, words)):
         return True
@@ -139,7 +145,7 @@ def split_tail(title: str) -> tuple[str, str]:
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
     names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
-    title = _REFERENCE.sub("", title) if title.endswith("]") else title
+    title = _REFERENCE.sub("", title) if title.endswith("]") else _LABEL_TAIL.sub("", title)
     if title[:1] == "[" and title.find("]") == len(title) - 1:
         title = title[1:-1].strip()
     tails: list[str] = []
@@ -221,6 +227,10 @@ def _names_start(title: str, tail: int) -> int:
         return others.start()
     if (by := title.rfind(", by ")) > 0 and (authors_in(title[by + 5 :]) or is_one_name(title[by + 5 :])):
         return by
+    for sign in _PARTING:
+        at = title.rfind(sign, tail)
+        if at > 0 and " et al" in title[at:] and authors_in(title[at + len(sign) :]):
+            return at
     initials = _INITIALS.search(title, tail)
     if initials and authors_in(title[initials.end() :]) and _is_no_name(title[: initials.start()]):
         return initials.start()

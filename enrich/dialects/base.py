@@ -191,7 +191,7 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 _LISTED_ID = re.compile(
     r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.–-]++|paper page - "
     r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?:\s"
-    r"|(?:paper|title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
+    r"|(?:paper|title|paper title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,40 @@
+"""What stands above the links of a paper and may be its title: a heading, a summary, a line of prose."""
+
+import re
+from typing import NamedTuple
+
+from enrich.dialects._items import Heading, Item
+from enrich.dialects._sections import heading_text
+from enrich.dialects.base import is_title_like, word_count
+
+SUMMARY_LEVEL = 8  # below a bold line
+_JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
+_NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
+
+
+class Above(NamedTuple):
+    """A heading that may be the title of the paper whose links follow, and the lines between it and them."""
+
+    heading: Heading
+    between: tuple[str, ...] = ()
+
+
+def may_name_paper(heading: Heading) -> bool:
+    """Whether a heading may be a title: no heading of the list itself, and long if it is one of a part."""
+    text = heading_text(heading.text)
+    is_deep = heading.level > 2 or (heading.level == 2 and word_count(text) > 4)
+    return bool(heading.raw) and is_deep and (is_title_like(text) or _NAMED.match(text) is not None)
+
+
+def heading_item(heading: Heading) -> Item:
+    """A heading as an item, to be read by the dialects."""
+    item = Item(heading.line, heading.raw, shape="heading", text=heading.text, depth=-1)
+    item.is_verbatim = heading.text in heading.raw
+    return item
+
+
+def prose_title(paragraph: Item) -> Heading | None:
+    """A line of prose as a heading, when it may be the title of the paper whose links follow."""
+    heading = Heading(paragraph.line, SUMMARY_LEVEL, paragraph.text, paragraph.lines[0])
+    is_line = len(paragraph.lines) == 1 and not paragraph.marker and not paragraph.text.endswith((".", ":", "："))
+    return heading if is_line and may_name_paper(heading) and not _JOURNAL.search(paragraph.text) else None
