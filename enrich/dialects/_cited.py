@@ -27,7 +27,7 @@ _CITED = re.compile(  # `Bee and Dee (2010 JEP), A Title`, `Bee (2010), A Title`
 )
 _SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
-_QUOTES = '"“”'
+_QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
 
 
@@ -88,7 +88,7 @@ def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | Non
     cited = _CITED.match(text, inner, inner_end)
     begin = cited.end() if cited else reference_end(text, inner, inner_end) or behind_names(inline, inner, inner_end)
     title = cited_title(inline, begin, inner_end)
-    if text[begin] in _QUOTES and text[title[1] - 1] not in _QUOTES:  # `"A Title." Venue`
+    if _QUOTE.match(text, begin) and not _QUOTE.search(text, begin + 1, title[1]):  # `"A Title." Venue`
         title = begin + 1, title[1]
     return title if begin > inner else None
 
