@@ -22,10 +22,12 @@ _FIRST_SENTENCE = re.compile(
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _CITED = re.compile(  # `Bee and Dee (2010 JEP), A Title`, `Bee (2010), A Title`
     r"[\s*_]*+[A-Z][\w'’-]+(?:(?:(?:, and |, | and | & )[A-Z][\w'’-]+){1,6}(?:,? et al\.?)?|,? et al\.?)"
-    r"\s?\((?:19|20)[0-9]{2}[a-z]?[^()\n]{0,30}\)[.,:]\s+"
+    r"\s?\((?:19|20)[0-9]{2}[a-z]?[^()\n]{0,30}\)(?:[.,:]| [-–—])\s+"
     r"|[\s*_]*+[A-Z][\w'’-]+ \((?:19|20)[0-9]{2}[a-z]?[^()\n]{0,30}\),\s+"
 )
+_SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
+_QUOTES = '"“”'
 _BEHIND_TITLE = (",", ".", ";", ")")
 
 
@@ -33,6 +35,15 @@ def reference_end(text: str, start: int, end: int) -> int:
     """Where names with initials end that open a reference, with the year: `Bee, A., & Dee, C. (2010). `; else 0."""
     found = _REFERENCE.match(text, start, end)
     return found.end() if found else 0
+
+
+def cited_end(inline: Inline, end: int) -> int:
+    """Where several names and a year end that open an item, as in `Bee et al (2010) - A Title`; else 0."""
+    names = _CITED.match(inline.text, 0, end)
+    if names is None or not _SEVERAL.search(names[0]):
+        return 0
+    words = inline.plain(names.end(), inline.next_link(names.end(), end))
+    return names.end() if word_count(words) > 2 and not authors_in(words.partition(". ")[0]) else 0
 
 
 def is_reference(text: str) -> bool:
@@ -76,7 +87,10 @@ def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | Non
     text, inner, inner_end = inline.text, link.inner, link.inner_end
     cited = _CITED.match(text, inner, inner_end)
     begin = cited.end() if cited else reference_end(text, inner, inner_end) or behind_names(inline, inner, inner_end)
-    return cited_title(inline, begin, inner_end) if begin > inner else None
+    title = cited_title(inline, begin, inner_end)
+    if text[begin] in _QUOTES and text[title[1] - 1] not in _QUOTES:  # `"A Title." Venue`
+        title = begin + 1, title[1]
+    return title if begin > inner else None
 
 
 def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:

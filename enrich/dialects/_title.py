@@ -10,6 +10,7 @@ from typing import NamedTuple
 from enrich.dialects._cited import (
     behind_names,
     cited_below,
+    cited_end,
     cited_in_link,
     cited_title,
     italics_behind,
@@ -196,7 +197,7 @@ def find_title(item: Item) -> Candidate | None:
     """Where the title stands: behind dates and tags, and if bars part the item (`2024 | Title | Ada`), in its cell."""
     inline, end = item.inline, head_end(item)
     text = inline.text
-    names = reference_end(text, 0, end)
+    names = reference_end(text, 0, end) or cited_end(inline, end)
     lead = 0 if names else _skip_lead(inline, end)
     start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))
     cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end

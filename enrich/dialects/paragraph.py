@@ -54,7 +54,7 @@ def read(item: base.Item) -> base.Fields | None:
     is_marked = (stands_out and (are_names or is_first)) or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_title = _is_title(title, fewest=1 if is_told else 3, is_marked=is_marked)
-    if not is_title or _GOES_ON.match(inline.plain(found.end, end)):
+    if not is_title or (_GOES_ON.match(inline.plain(found.end, end)) and not _ends_at_link(item.inline, found.end)):
         return None
     marks, after = base.marks_around(inline, found.start, found.end, end)
     return base.Fields(
@@ -71,6 +71,13 @@ def read(item: base.Item) -> base.Fields | None:
         links=links,
         spans=facts.spans,
     )
+
+
+def _ends_at_link(inline: base.Inline, end: int) -> bool:
+    """Whether a mark and a link that says what it leads to end a title: `A Title, [project](…)`."""
+    link = next((span for span in inline.links if span.start >= end), None)
+    is_next = link is not None and link.start == end and inline.text[:end].rstrip().endswith((",", ".", "[", "("))
+    return is_next and link is not None and base.is_stock_label(inline.plain(link.inner, link.inner_end))
 
 
 def _is_title(title: str, *, fewest: int, is_marked: bool) -> bool:

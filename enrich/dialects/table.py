@@ -16,7 +16,7 @@ SHAPES = frozenset({"row"})
 
 _Role = Literal["title", "paper", "name", "venue", "date", "authors", "citations", "stars"]
 _PATTERNS: tuple[tuple[_Role, str], ...] = (
-    ("title", r"title|题目|标题|题名|论文名|文章名|タイトル|제목|논문명"),
+    ("title", r"title|题目|标题|题名|论文名|文章名|^names? of (?:the )?(?:paper|article)s?$|タイトル|제목|논문명"),
     ("authors", r"author|作者|著者|저자"),
     ("citations", r"citation|\bcit(?:es|ed)\b|引用|被引|인용"),
     ("stars", r"\bstars?\b|⭐|星"),
