@@ -142,6 +142,7 @@ HOSTILE = [
     "![",
     "$a ",
     "\\*",
+    "”",
 ]
 HOSTILE += [
     "https://",
@@ -186,7 +187,9 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("splinter", HOSTILE)
-@pytest.mark.parametrize("lead", ["- ", "1. [C60 2024] ", "| ", "**A Title** [pdf](https://arxiv.org/abs/2401.00001) "])
+@pytest.mark.parametrize(
+    "lead", ["- ", "- “A Title", "1. [C60 2024] ", "| ", "**A Title** [pdf](https://arxiv.org/abs/2401.00001) "]
+)
 def test_time_is_linear_in_a_hostile_line(splinter: str, lead: str) -> None:
     def text(size: int) -> str:
         return lead + splinter * (size // len(splinter)) + "\n"
