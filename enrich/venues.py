@@ -115,7 +115,7 @@ def _folded_words(text: str) -> list[str]:
     """All words of a text, in order."""
     if text.isascii() and "&" not in text:
         return text.translate(_ASCII_LETTERS).split()
-    return [word.rstrip(".") for word in _TOKEN.findall(text.lower())]
+    return [word.rstrip(".").lower() for word in _TOKEN.findall(text)]
 
 
 def find_venue(text: str) -> Venue | None:

@@ -205,6 +205,13 @@ def test_time_is_linear_in_a_hostile_line(splinter: str, lead: str) -> None:
     assert any(seconds(text(32_000)) / max(seconds(text(4_000)), 1e-3) < 24 for _ in range(3))
 
 
+def test_time_is_linear_in_quotes_that_close_no_title() -> None:
+    def text(size: int) -> str:
+        return "- “A Title" + "”" * size + "b\n"
+
+    assert any(seconds(text(8_000)) / max(seconds(text(1_000)), 1e-3) < 24 for _ in range(3))
+
+
 @pytest.mark.parametrize(
     "endless",
     [

@@ -353,3 +353,8 @@ def test_venue_in_an_address_is_no_place_to_write_a_venue() -> None:
     raw = f"- **Birds on Wires (TKDE 2023)** [[paper](https://a.example/TKDE.pdf)] [[arxiv]({PAPER})]\n"
     (found,) = [one for one in find_text(raw)[1] if isinstance(one, Found)]
     assert [(span.field, raw[: span.start]) for span in found.spans] == [("stated_venue", "- **Birds on Wires (")]
+
+
+def test_letter_that_two_replace_in_lower_case_moves_no_word() -> None:
+    (entry,) = entries(f"- [Birds on Wires]({PAPER}) İA ICML 2020\n")
+    assert (entry.stated_venue, entry.stated_year) == ("ICML", 2020)

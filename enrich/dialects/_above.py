@@ -1,12 +1,14 @@
 """What stands above the links of a paper and may be its title: a heading, a summary, a line of prose."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from enrich.dialects._items import Heading, Item
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import is_title_like, word_count
 
+_MOST_BETWEEN = 20  # lines between a title and its links
 SUMMARY_LEVEL = 8  # below a bold line
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
 _NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
@@ -17,6 +19,12 @@ class Above(NamedTuple):
 
     heading: Heading
     between: tuple[str, ...] = ()
+    has_words: bool = False  # whether these lines say something
+
+    def passing(self, lines: Iterable[str], *, has_words: bool = False) -> "Above | None":
+        """The same with more lines between; None when they are too many."""
+        between = (*self.between, *lines)
+        return Above(self.heading, between, self.has_words or has_words) if len(between) <= _MOST_BETWEEN else None
 
 
 def may_name_paper(heading: Heading) -> bool:

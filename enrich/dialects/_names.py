@@ -8,10 +8,8 @@ _BEGINS_OF_ELIDED = frozenset(".…[eEoO")
 _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…")
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
-_NAME = re.compile(
-    r"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)){1,4}"
-    r"[*†‡§¶+∗0-9]{0,3}"
-)
+_PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
+_NAME = re.compile(rf"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
 _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
@@ -27,7 +25,6 @@ _NO_PERSON = re.compile(
 )
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
-_PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Hospital|Ministry|Foundation\b|Conference|Journal|Proceedings|Workshop"

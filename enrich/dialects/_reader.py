@@ -46,7 +46,7 @@ from enrich.models import Unread
 from enrich.venues import is_venue, unknown_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
-_MOST_BETWEEN = 20  # lines between a title and its links
+_PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 _CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
@@ -103,7 +103,10 @@ class _Reader:
         if block.kind == "blank":
             self._gap.append(block.text)
             return self.finish() if len(self._gap) > _MAX_GAP else []
-        found = self.finish()
+        gap, found = self._gap, self.finish()
+        above, self._above = self._above, None
+        if above and block.kind in _PASSED:
+            self._above = above.passing([*gap, block.text])
         if block.kind == "unclosed":
             reason = "a comment or a code block begins here and never ends; what follows was not read"
             found.append(Unread(line=block.line, text=shown(block.text), reason=reason))
@@ -166,8 +169,8 @@ class _Reader:
             self._above = Above(title)
             return
         above = self._above
-        if above and len(gap) <= 1 and len(above.between) < _MOST_BETWEEN and may_name_paper(above.heading):
-            self._above = Above(above.heading, (*above.between, *gap, *paragraph.lines))
+        if above and len(gap) <= 1 and may_name_paper(above.heading):
+            self._above = above.passing([*gap, *paragraph.lines], has_words=True)
 
     def _is_about_last(self, paragraph: Item) -> bool:
         """Whether the only paper that a paragraph links is that of the heading above, as below a figure."""
@@ -212,13 +215,13 @@ class _Reader:
         """The heading above with an item that only holds the links to the paper which the heading names."""
         if self._above is None or len(self._gap) > 1 or not _only_stock_links(item) or not is_beside_title(item):
             return None
-        heading, between = self._above
+        heading, between, has_words = self._above
         if not may_name_paper(heading) and not (heading.is_bold and has_names(item.text)):
             return None
         is_paper = has_paper_link(item.inline)
         is_told = item.inline.links or is_detail(item.text)
         is_own = self._read(item) is not None and not is_detail(item.text, is_strict=True)
-        if not is_paper and (between or is_own or not is_told):
+        if not is_paper and (has_words or is_own or not is_told):
             return None
         titled = heading_item(heading)
         titled.absorb(item, [*between, *self._gap])
