@@ -15,7 +15,8 @@ _ONE_NAME = re.compile(
     r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
 )
 _CITED = re.compile(
-    r"\W*[A-Z][\w'’-]+(?: et al\.?|(?:(?:,? (?:and|&) [A-Z][\w'’-]+)?| et al\.?),? \(?(?:19|20)[0-9]{2}[a-z]?)\W*"
+    r"\W*[A-Z][\w'’-]+(?: et al\.?(?:,? \(?(?:19|20)[0-9]{2}[a-z]?)?"
+    r"|,? (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)[0-9]{2}[a-z]?|, (?:19|20)[0-9]{2}[a-z]?)\W*"
 )
 _NO_PERSON = re.compile(
     r"\b(?:Anonymous|Applied|Sciences|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
