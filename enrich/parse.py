@@ -17,7 +17,7 @@ from pydantic import Field
 
 from enrich.dialects import dialects, formats
 from enrich.dialects._blocks import cut_blocks
-from enrich.dialects._found import Found
+from enrich.dialects._findings import Found
 from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._lines import ListFile
 from enrich.dialects._reader import is_contents, read_blocks

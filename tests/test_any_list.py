@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.dialects._blocks import cut_blocks
-from enrich.dialects._found import Found
+from enrich.dialects._findings import Found
 from enrich.dialects._items import Item
 from enrich.dialects._reader import read_blocks
 from enrich.parse import read_text

@@ -4,7 +4,7 @@ import re
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline
-from enrich.dialects._names import authors_in, is_one_name, names_end
+from enrich.dialects._names import authors_in, is_one_name, may_hold_names, names_end
 from enrich.dialects._words import word_count
 from enrich.venues import find_venue
 
@@ -82,7 +82,7 @@ def cited_title(inline: Inline, start: int, stop: int) -> tuple[int, int]:
 def cited_in_link(inline: Inline, start: int, end: int) -> tuple[int, int] | None:
     """The title in a link that is called by all of a reference; None when its label begins with no names."""
     link = next((span for span in inline.links if span.start == start and span.end == end), None)
-    if link is None:
+    if link is None or not may_hold_names(inline.text[link.inner : link.inner_end]):
         return None
     text, inner, inner_end = inline.text, link.inner, link.inner_end
     cited = _CITED.match(text, inner, inner_end)

@@ -20,16 +20,7 @@ from enrich.dialects._details import (
     is_labelled_link,
     tells_facts,
 )
-from enrich.dialects._found import (
-    Found,
-    as_unread,
-    entry_of,
-    has_paper_link,
-    problems_of,
-    shown,
-    unread_prose,
-    why_unread,
-)
+from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
 from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects.base import (
@@ -108,8 +99,7 @@ class _Reader:
         if above and block.kind in _PASSED:
             self._above = above.passing([*gap, block.text])
         if block.kind == "unclosed":
-            reason = "a comment or a code block begins here and never ends; what follows was not read"
-            found.append(Unread(line=block.line, text=shown(block.text), reason=reason))
+            found.append(unread_rest(block))
         return found
 
     def _take_row(self, row: Item) -> list[Found | Unread]:
@@ -280,7 +270,7 @@ class _Reader:
             else:
                 self._sections.enter_label(item.depth, text)
         others.sort(key=lambda item: item.line)
-        return [unread for item in others for unread in as_unread(item, why_unread(item))]
+        return [unread for item in others for unread in unread_item(item)]
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
@@ -288,11 +278,10 @@ class _Reader:
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
-        is_below_venue = self._is_below_venue(item)
-        fields = self._read(item) if is_below_venue or "://" in item.text else None
-        if fields is None:
-            return False
-        return any(map(is_paper_link, fields.links)) or (fields.kind == "paper" and is_below_venue)
+        fields = self._read(item) if "://" in item.text or self._is_below_venue(item) else None
+        if fields is None or any(map(is_paper_link, fields.links)):
+            return fields is not None
+        return fields.kind == "paper" and self._is_below_venue(item)
 
     def _is_below_venue(self, item: Item) -> bool:
         """Whether the pending item is nothing but a venue or a year: what is nested in it are its papers."""
@@ -330,9 +319,9 @@ class _Reader:
         if fields and heading:
             self._sections.enter(heading._replace(text=""))
         if fields or not heading:
-            return self._emit(item, fields) if fields else as_unread(item, why_unread(item))
+            return self._emit(item, fields) if fields else unread_item(item)
         details = [detail for detail in nested if detail.shape == "item" and not is_contents(detail)]
-        return [unread for detail in details for unread in as_unread(detail, why_unread(detail))]
+        return [unread for detail in details for unread in unread_item(detail)]
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
@@ -340,12 +329,9 @@ class _Reader:
         is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
         if fields.kind == "paper" and not (fields.links or is_told or is_row) and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        entry = entry_of(item, fields, self._position, self._sections.name)
         is_heading = isinstance(item, Item) and item.shape == "heading"
         self._last_id = fields.stated_arxiv_id if is_heading else None
-        problems = [unread for reason in problems_of(fields) for unread in as_unread(item, reason)]
-        is_verbatim = isinstance(item, Record) or item.is_verbatim
-        return [Found(entry, fields.spans if is_verbatim else ()), *problems]
+        return found_entry(item, fields, self._position, self._sections.name)
 
     _take: ClassVar[dict[Shape, Callable[["_Reader", Item], list[Found | Unread]]]] = {
         "item": _take_item,

@@ -15,15 +15,15 @@ from enrich.dialects._cited import (
     cited_title,
     italics_behind,
     reference_end,
-    words_until_link,
 )
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
+from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link, lead_end
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in, is_citation, is_one_name, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
-from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
+from enrich.venues import is_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
@@ -32,34 +32,7 @@ _QUOTE_END = re.compile(
     r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
 _BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
-_LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
-    r"(?P<mark>\*\*|__|[*_`])?"
-    r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})"
-    # A year that files a title with its venue belongs to that, and digits behind a point make an id of it.
-    r"(?![^\W_]|\.[0-9]{3}|-(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
-    r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
-)
-_NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
-_KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
-_BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
-_MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
-_TAG = re.compile(
-    r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
-)
-_NAMES = "|".join(map(re.escape, VENUES))
-_SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)
-_VENUE_LEAD = re.compile(
-    rf"(?:(?:{_NAMES})[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|(?:{_SURE_NAMES})(?:[:,]|(?= \|))"
-    r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
-    r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
-    r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
-)
-# A journal or a publisher in brackets before a title: `(Machine Learning) Title`, `(IEEE) Title`, `(计算机学报)标题`
-_JOURNAL_NAME = re.compile(
-    r"[A-Z][a-z]+(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
-)
 _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
 _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a system that does it`
     r"\s*+\([^()\n]{2,40}\)\s*+[–—]|\s*+[-–—]\s++(?:an?|the)\s"
@@ -74,12 +47,9 @@ _FACT_BEHIND = re.compile(
 _FROM = re.compile(r"(?:or .{1,40} )?from ")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
-_BRACKETS = frozenset("[(【<")
 _MARKUP = frozenset('[*"“<')  # no names begin with it
-_LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 _COLON = re.compile(r"[*_~]{0,3}\s?[:：](?![a-z0-9+_-]{1,40}:)")  # and no short code: `:fire:`
 AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
-_MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
 
 
 class Candidate(NamedTuple):
@@ -94,76 +64,6 @@ def head_end(item: Item) -> int:
     """Where the first paragraph of an item ends: no title goes beyond."""
     end = item.text.find("\n\n" if item.shape != "heading" else "\n")
     return len(item.text) if end < 0 else end
-
-
-def _lead(inline: Inline, position: int, end: int) -> int | None:
-    """Where a date, a venue, or a bracket with one of them or with an acronym ends, if one stands here."""
-    text = inline.text
-    is_word = text[position : position + 1].isalpha()
-    found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
-    if found or is_word:
-        return found.end() if found else None
-    key = _KEY_LEAD.match(text, position, end)
-    if key and (any(map(str.isdigit, key[2])) or find_venue(key[2])):
-        return key.end()
-    tag = _TAG.match(text, position, end)
-    if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
-        return _link_lead(inline, position, end)
-    words = tag[tag.lastindex or 0]
-    is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
-    is_fact = is_fact or (tag[2] is not None and not position and _JOURNAL_NAME.fullmatch(words) is not None)
-    is_acronym = tag[2] is None and word_count(words) <= _MAX_TAG and words_until_link(inline, tag.end(), end) > 2
-    return tag.end() if is_fact or is_acronym or _is_before_link(inline, tag.end()) else None
-
-
-def _is_before_link(inline: Inline, position: int) -> bool:
-    """Whether a link that is called like a title stands right here, perhaps behind `<`."""
-    opened = _OPENED.match(inline.text, position)
-    start = opened.end() if opened else position
-    link = next((span for span in inline.links if span.start >= start), None)
-    return link is not None and link.start == start and word_count(inline.plain(link.inner, link.inner_end)) > 2
-
-
-def _link_lead(inline: Inline, position: int, end: int) -> int | None:
-    """Where links end that say `paper` or name a venue, and stand before the title: `[[ACL](…)] Title`."""
-    text = inline.text
-    if text[position : position + 1] not in _BRACKETS:
-        return None
-    span = next((span for span in inline.links if span.start >= position), None)
-    if span is None or text[position : span.start].strip("[(【 "):
-        return None
-    label = inline.plain(span.inner, span.inner_end)
-    is_decorated = span.start > position and word_count(label) < 4 and words_until_link(inline, span.end, end) > 2
-    if not (is_stock_label(label) or is_decorated or is_venue(label) or _is_workshop(label)):
-        return None
-    behind = _LINK_LEAD.match(text, span.end, end)
-    stop = behind.end() if behind else span.end
-    return stop if stop < end else None
-
-
-def _is_workshop(label: str) -> bool:
-    """Whether a label names a workshop: `ICLR Practical Learning Workshop`."""
-    return label.rstrip("s").endswith("Workshop") and find_venue(label) is not None
-
-
-def _skip_lead(inline: Inline, end: int) -> int:
-    """Where the text begins behind dates and short tags such as `[2024/03]` or `(ICLR 2022)`."""
-    text = inline.text
-    numbered = _NUMBER_LEAD.match(text, 0, end)
-    position = numbered.end() if numbered else 0
-    before = _MARKS_AND_BARS.match(text, position, end)
-    position = before.end() if before else position
-    for _ in range(4):
-        stop = _lead(inline, position, end)
-        if stop is None or text.startswith("(", stop):
-            break
-        position = _behind_bars(text, stop)
-    return position
-
-
-def _behind_bars(text: str, position: int) -> int:
-    bars = _BARS.match(text, position)
-    return bars.end() if bars else position
 
 
 def _marked(inline: Inline, start: int, end: int) -> list[Span]:
@@ -198,7 +98,7 @@ def find_title(item: Item) -> Candidate | None:
     inline, end = item.inline, head_end(item)
     text = inline.text
     names = reference_end(text, 0, end) or cited_end(inline, end)
-    lead = 0 if names else _skip_lead(inline, end)
+    lead = 0 if names else lead_end(inline, end)
     start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))
     cell_end = _next_bar(inline, start, end) if "|" in text[:start] else end
     found = _between(inline, start, cell_end)
@@ -206,14 +106,14 @@ def find_title(item: Item) -> Candidate | None:
         found = Candidate(*cited)
     elif found and not found.stands_out and start > lead:
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
-    if found and end < len(text) and word_count(inline.plain(found.start, found.end)) <= _MAX_TAG:
+    if found and end < len(text) and word_count(inline.plain(found.start, found.end)) <= MAX_TAG:
         below = cited_below(inline, end)
         found = Candidate(*below, stands_out=False) if below else found
     if cell_end == end:
         return _on_next_line(inline, found) or found
     if found and (found.stands_out or word_count(inline.plain(found.start, found.end)) > 1):
         return found
-    behind = _between(inline, _behind_bars(text, cell_end), end)
+    behind = _between(inline, behind_bars(text, cell_end), end)
     return behind if behind and behind.stands_out else found or _between(inline, start, end)
 
 
@@ -328,22 +228,22 @@ def _spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -
     """
     acronym = inline.plain(short.start, short.end)
     words = word_count(acronym)
-    is_tag = words <= _MAX_TAG and acronym[:1] == "[" and acronym[-1:] == "]"
+    is_tag = words <= MAX_TAG and acronym[:1] == "[" and acronym[-1:] == "]"
     if words > 1 and not is_tag:
         return None
     if _REMARK.match(inline.text, short.end, end):
         return None
-    if is_tag and _is_before_link(inline, short.end):
+    if is_tag and is_before_link(inline, short.end):
         return next((Candidate(span.start, min(span.end, end)) for span in marked if span.start > short.start), None)
     if named := _named_behind(inline, short, marked):
         return named
     if fact := _FACT_BEHIND.match(inline.text, short.end, end):
         return _plain_text(inline, fact.end(), _stop(inline, fact.end(), marked, end), fewest=3)
     colon = _COLON.match(inline.text, short.end, end)
-    bars = _BARS.match(inline.text, short.end, end)
+    bars = behind_bars(inline.text, short.end)
     start = colon.end() if colon else short.end
     stop = _stop(inline, short.end, marked, end)
-    if bars and bars[0] and (cell := _plain_text(inline, bars.end(), _next_bar(inline, bars.end(), stop), fewest=4)):
+    if bars > short.end and (cell := _plain_text(inline, bars, _next_bar(inline, bars, stop), fewest=4)):
         return cell if is_title_like(inline.plain(cell.start, cell.end)) else None
     rest = _plain_text(inline, start, stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
