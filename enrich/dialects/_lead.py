@@ -11,7 +11,7 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?P<mark>\*\*|__|[*_`])?"
     r"(?P<open>[\[(【])?(?:[0-9]{4}([/.-])[0-9]{1,2}(?:\3[0-9]{1,2})?|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2})"
     # A year that files a title with its venue belongs to that, and digits behind a point make an id of it.
-    r"(?![^\W_]|\.[0-9]{3}|-(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
+    r"(?![^\W_]|\.[0-9]{3}|(?:-|:\s)(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
 _NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`

@@ -73,14 +73,19 @@ def _marked(inline: Inline, start: int, end: int) -> list[Span]:
         for span in (*inline.strong[:20], *inline.links[:20])
         if start <= span.start < end and not is_stock_label(inline.plain(span.inner, span.inner_end))
     ]
-    spans += [
-        span
-        for span in inline.emphasis[:2]
-        if span.start == start or (start < span.start < end and names_before(inline.plain(start, span.start)))
-        if word_count(words := inline.plain(span.inner, span.inner_end)) > 2
-        if not authors_in(words) and not _GOES_ON.match(inline.text, span.end)
-    ][:1]
+    if italic := _in_italics(inline, start, end):
+        spans = [italic, *(span for span in spans if span.start >= italic.start)]
     return sorted([span for span in spans if span.url or span.end <= end])
+
+
+def _in_italics(inline: Inline, start: int, end: int) -> Span | None:
+    """A run in italics that may be the title: it stands first, or behind the names of its authors."""
+    for span in inline.emphasis[:2]:
+        if span.start == start or (start < span.start < end and names_before(inline.plain(start, span.start))):
+            words = inline.plain(span.inner, span.inner_end)
+            if word_count(words) > 2 and not authors_in(words) and not _GOES_ON.match(inline.text, span.end):
+                return span
+    return None
 
 
 def _quoted(text: str, start: int, end: int) -> Candidate | None:

@@ -26,6 +26,7 @@ _ID_LABEL = re.compile(
     r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+|pm(?:id|cid)?:?[0-9]{1,9}|pmc[0-9]{1,9}"
 )
 _SHORT_CODE = re.compile(r":[a-z0-9+_-]{1,40}:")
+_LEADING = re.compile(r"\s(?:the|an?|for|by|of|in|to|and|with|from|at|as|our|this|see)\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 # More than two digits behind the point belong to an arXiv id (2010.12345), not to a date (2010.12).
@@ -47,7 +48,7 @@ _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv))\]\s+(?=\S)"  # `[AAAI 2021] Title`, as a label
 )
 _FILED = re.compile(  # `18-SOSP-Title`, `2014-ICLR_W - Title`
-    r"(?P<year>(?:19|20)?[0-9]{2})-(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
+    r"(?P<year>(?:19|20)?[0-9]{2})(?:-|:\s)(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
 )
 _DATE = re.compile(
     r"[,.]\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\.?,?\s+)?(?:19[5-9]|20[0-4])[0-9]"
@@ -83,7 +84,10 @@ _HONOUR = re.compile(
 )
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
-_AND_OTHERS = re.compile(r",\s+(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z")
+_AND_OTHERS = re.compile(
+    r",\s+[*_]?(?:(?:[A-Z]\.[\s-]?){1,3}|[*_][A-Z][a-z]+\s)[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)? et al\.?\Z"
+)
+_NAMES_AND_MORE = re.compile(r"\s\(([^()]{5,80})\)\s[a-z]")  # `Title (A. Bee and C. Dee) is about …`
 _PARTING = ("; ", " | ", " - ", " – ", " — ")
 _LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
 _POINTING = re.compile(
@@ -124,6 +128,11 @@ def is_stock_label(label: str) -> bool:
     if _is_stock_word(words[0]) and all(map(_is_stock_word, words)):
         return True
     return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
+
+
+def leads_on(words: str) -> bool:
+    """Whether words lead on to what follows, as a title never ends: `A list of papers for`."""
+    return _LEADING.search(words) is not None
 
 
 def year_in(text: str) -> int | None:
@@ -190,9 +199,12 @@ def _tail_start(title: str) -> int:
 
 
 def _behind_year(title: str) -> int:
-    """Where a year in brackets begins that something follows: `Title (2017), A. Bee et al.`."""
+    """Where a bracket begins that something follows, with a year or names: `Title (2017), A. Bee et al.`."""
     dated = _YEAR_AND_MORE.search(title, 1) if "(" in title else None
-    return dated.start() if dated and word_count(title[: dated.start()]) > 1 else 0
+    if dated and word_count(title[: dated.start()]) > 1:
+        return dated.start()
+    named = _NAMES_AND_MORE.search(title, 1) if " (" in title else None
+    return named.start() if named and word_count(title[: named.start()]) > 2 and authors_in(named[1]) else 0
 
 
 def _is_tail(inside: str) -> bool:

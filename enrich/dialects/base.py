@@ -33,6 +33,7 @@ from enrich.dialects._title import AFTER_TITLE, Candidate, find_title, head_end,
 from enrich.dialects._words import (
     JOINER,
     is_stock_label,
+    leads_on,
     readable,
     split_tail,
     venue_in,
@@ -73,7 +74,16 @@ __all__ += [
     "span_in",
     "trimmed",
 ]
-__all__ += ["is_stock_label", "readable", "split_authors", "split_tail", "venue_in", "word_count", "year_in"]
+__all__ += [
+    "is_stock_label",
+    "leads_on",
+    "readable",
+    "split_authors",
+    "split_tail",
+    "venue_in",
+    "word_count",
+    "year_in",
+]
 
 
 class Fields(NamedTuple):

@@ -59,6 +59,8 @@ def read(item: base.Item) -> base.Fields | None:
     links = base.links_of(item)
     if not _WORD.search(title) or (not links and len(f"{title} {tail}".split()) < 3):
         return None
+    if base.leads_on(title) and not found.stands_out and any(map(base.is_paper_link, links)):
+        return None
     before, after = base.marks_around(inline, found.start, found.end, base.head_end(item))
     facts = base.read_facts(item, found.start, found.end, tail)
     named = facts.arxiv_id or base.listed_id(inline.plain(found.start, found.end))

@@ -82,6 +82,6 @@ def _ends_at_link(inline: base.Inline, end: int) -> bool:
 
 def _is_title(title: str, *, fewest: int, is_marked: bool) -> bool:
     """Whether words at the head of a paragraph are a title; what its author marked needs less to be one."""
-    if len(title.split()) < fewest or _SENTENCES.search(title) or base.authors_in(title):
+    if len(title.split()) < fewest or _SENTENCES.search(title) or base.leads_on(title) or base.authors_in(title):
         return False
     return (is_marked and not title[0].islower()) or base.is_title_like(title)
