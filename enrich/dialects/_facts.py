@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from enrich.dialects._below import Below, read_below
-from enrich.dialects._inline import Inline
+from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
 from enrich.dialects._names import (
@@ -18,7 +18,7 @@ from enrich.dialects._names import (
     split_authors,
 )
 from enrich.dialects._title import head_end
-from enrich.dialects._words import readable, split_tail, year_in
+from enrich.dialects._words import is_stock_label, readable, split_tail, year_in
 from enrich.identifiers import ArxivId, Doi
 from enrich.venues import Venue, find_venue, unknown_venue
 
@@ -103,9 +103,9 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         above = text.rfind("\n\n", 0, start) + 1
-        first_link = inline.next_link(above, start)
-        names_stop = first_link if _SHORTEST < first_link < start else start
-        authors = authors or _authors_before(readable(inline.plain(above, names_stop)))
+        stock = (span for span in inline.links if above + _SHORTEST < span.start < start and _is_stock(inline, span))
+        stop = next((span.start for span in stock), start)
+        authors = authors or _authors_before(readable(inline.plain(above, stop)))
     authors = authors or told.authors
     if authors is None and below.author:
         authors = (text[slice(*below.author)],), True
@@ -164,6 +164,10 @@ def _bracketed(inline: Inline, end: int) -> Bracketed:
         return Bracketed()
     authors = authors_in(found[1]) or (((found[1],), True) if is_one_name(found[1]) else None)
     return Bracketed(authors, int(found[2])) if authors else Bracketed()
+
+
+def _is_stock(inline: Inline, span: Span) -> bool:
+    return is_stock_label(inline.plain(span.inner, span.inner_end))
 
 
 def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
