@@ -41,6 +41,18 @@ FRAGMENTS = st.sampled_from(
         "- ",
         "- [ ] ",
         "1. ",
+        "Bee, A., & Dee, C. (2010). Walls that listen. In *Rooms*, 3.\n",
+        "Ada Bee, Cy Dee, ",
+        " from Bee et al.: ",
+        "[paper][1] ",
+        "[1]: https://arxiv.org/abs/2401.00002\n",
+        "[^1]: ",
+        "18-SIGCOMM-",
+        "2009.14794 - ",
+        "「",
+        "」",
+        "<kbd>ICLR 2022</kbd> ",
+        "Authors: Ada Bee\n",
         "# ",
         "~~",
         " | ",
@@ -95,6 +107,24 @@ def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None
         assert entry.raw.split("\n")[-1].strip()
         last = entry.line_end
     assert "\n".join(rebuilt + lines[last:]) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eff, E. (2011). Walls that listen to rooms. In Proceedings of CHI 2011.\n- Rooms that Answer [pdf](URL)\n",
+        "Authors: Ada Bee\n[pdf](URL) Walls that Listen to Rooms\n---\n[pdf](URL)\n",
+        "### Walls that Listen to Rooms and Answer\n</tr>\n[pdf](URL)\n",
+    ],
+    ids=["reference before an item", "heading behind a title", "tag between a title and its links"],
+)
+def test_entries_hold_their_own_lines(text: str) -> None:
+    text = text.replace("URL", "https://arxiv.org/abs/2401.00001")
+    lines, last = text.split("\n"), 0
+    for entry in entries(text):
+        assert entry.line_start > last
+        assert entry.raw == "\n".join(lines[entry.line_start - 1 : entry.line_end])
+        last = entry.line_end
 
 
 @given(text=mutated_lists())

@@ -114,7 +114,7 @@ class _Reader:
         item = heading_item(heading)
         if heading.raw and item.text and self._read(item):
             self._sections.enter(heading._replace(text=""))
-            self._pending = item
+            self._pending, self._above = item, None
         else:
             self._sections.enter(heading)
             self._above = Above(heading)
@@ -234,7 +234,7 @@ class _Reader:
         found: list[Found | Unread] = []
         if pending is not None and self._may_nest(item, pending):
             if self._is_own(item):
-                if self._is_label(pending) and not self._guess:
+                if pending.shape == "item" and self._is_label(pending) and not self._guess:
                     found = self._open_labels(pending, item.depth)
             elif not pending.is_full:
                 self._absorb(item)
