@@ -113,7 +113,7 @@ def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None
     "text",
     [
         "Eff, E. (2011). Walls that listen to rooms. In Proceedings of CHI 2011.\n- Rooms that Answer [pdf](URL)\n",
-        "Authors: Ada Bee\n[pdf](URL) Walls that Listen to Rooms\n---\n[pdf](URL)\n",
+        "[Authors: Ada Bee\n[pdf](URL)# Efficient LLM\n---\n[pdf](URL)\n",
         "### Walls that Listen to Rooms and Answer\n</tr>\n[pdf](URL)\n",
     ],
     ids=["reference before an item", "heading behind a title", "tag between a title and its links"],
