@@ -8,31 +8,31 @@ from typing import NamedTuple
 _TABLE = """
 AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC
 AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC
-BIBM; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR
-CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto; CSCW; CSF
-CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
-ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
+BIBM; BioCAS; BMC Bioinformatics; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO
+CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto
+CSCW; CSF; CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN
+EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
 EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM
 FG; FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI; ICALP
 ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
 ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
 ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
 IEEE VIS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS
-IPSN; IROS; ISBI; ISCA; ISIT; ISMAR; ISMIR; ISPASS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; IWSLT; JACM; JAIR; JBHI
-JMLR; JSAC; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC; LREC-COLING
+IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB; ISMIR; ISPASS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; IWSLT; JACM
+JAIR; JBHI; JMLR; JSAC; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC; LREC-COLING
 Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMSys; MobiCom; MobiHoc; MobileHCI
 MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
 Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
 Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs
 Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI; QIP
-RA-L = RAL, Robotics and Automation Letters; RAID; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER; SAS; SAT
-SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia
-SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS; STOC; T-RO = TRO; TAC; TACAS; TACL
-TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS
-TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; TVT
-TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM
-WWW = TheWebConf, The Web Conference
+RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER
+SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH
+SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS; STOC; T-RO = TRO; TAC
+TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC; TMI; TMLR
+TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP
+TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT
+WOOT; WSDM; WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters

@@ -20,7 +20,7 @@ _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
-    r"[*_]{0,2}(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)[*_]{0,2}[\s:,-]*"
+    r"([*_]{1,2})?(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)(?(1)\1)[\s:,-]*"
 )
 _NAMES = "|".join(map(re.escape, VENUES))
 _SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)
@@ -32,7 +32,7 @@ _VENUE_LEAD = re.compile(
 )
 # A journal or a publisher in brackets before a title: `(Machine Learning) Title`, `(IEEE) Title`, `(计算机学报)标题`
 _JOURNAL_NAME = re.compile(
-    r"[A-Z][a-z]+(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
+    r"(?:IEEE|ACM|[A-Z][a-z]+)(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
 )
 _BRACKETS = frozenset("[(【<")
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
@@ -54,8 +54,8 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
         return _link_lead(inline, position, end)
     words = tag[tag.lastindex or 0]
     is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
-    is_fact = is_fact or (tag[2] is not None and not position and _JOURNAL_NAME.fullmatch(words) is not None)
-    is_acronym = tag[2] is None and word_count(words) <= MAX_TAG and words_until_link(inline, tag.end(), end) > 2
+    is_fact = is_fact or (tag[3] is not None and not position and _JOURNAL_NAME.fullmatch(words) is not None)
+    is_acronym = tag[3] is None and word_count(words) <= MAX_TAG and words_until_link(inline, tag.end(), end) > 2
     return tag.end() if is_fact or is_acronym or is_before_link(inline, tag.end()) else None
 
 

@@ -29,7 +29,7 @@ _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
 _NO_NAMES = re.compile(
     r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
     r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Hospital|Ministry|Foundation\b|Conference|Journal|Proceedings|Workshop"
-    r"|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
+    r"|Towards?\b|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
 )
 _SEVERAL = (",", " and ", " & ", "et al", "et.al", "et. al", "uthor", "作者", "by ")  # in every list of names is one
 _LEAD = r"[-–—·,.;:>\s]*+(?i:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+"

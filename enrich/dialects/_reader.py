@@ -37,6 +37,9 @@ from enrich.models import Unread
 from enrich.venues import is_venue, unknown_venue
 
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
+_BEGUN = re.compile(
+    r"\*{0,2}[\[(][^\[\]()\n]{1,40}[\])]\*{0,2} [^\n]*[^\W\d_]\Z"
+)  # `**[ICCV 2021]** A Title that goes on`
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
@@ -182,7 +185,8 @@ class _Reader:
         is_linked = False  # the last part; to look at all of it for each line takes too long
         for line in lines:
             is_linked_line = "://" in line.text and (is_linked or not _tells_venue(line))
-            is_own = (is_linked_line or is_reference(line.text)) and self._read(line)
+            is_begun = bool(parts) and not is_linked and _BEGUN.match(parts[-1].text) is not None
+            is_own = not is_begun and (is_linked_line or is_reference(line.text)) and self._read(line)
             links = bool(line.inline.links)
             if not parts or is_own:
                 parts.append(line)

@@ -40,6 +40,10 @@ _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a sy
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
 _LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
+_MOST_WITHIN = 5  # words of a bold run within a title
+_WORD_BEFORE = re.compile(r"[^\W_]{2,}[:,]?[ -]\Z")
+_WORD_BEHIND = re.compile(r"[ -][^\W\d_]")
+_TITLE_ENDS = re.compile(r"[,.;]?\s*(?:\Z|\[|<|https?:)")
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
 _FACT_BEHIND = re.compile(
     r"\s?\([A-Z][\w&' -]{1,30}[0-9]{2}\)\s?[:：]\s*+"
@@ -73,9 +77,22 @@ def _marked(inline: Inline, start: int, end: int) -> list[Span]:
         for span in (*inline.strong[:20], *inline.links[:20])
         if start <= span.start < end and not is_stock_label(inline.plain(span.inner, span.inner_end))
     ]
+    spans = [span for span in spans if span.url or not _is_within(inline, start, span, end)]
     if italic := _in_italics(inline, start, end):
         spans = [italic, *(span for span in spans if span.start >= italic.start)]
     return sorted([span for span in spans if span.url or span.end <= end])
+
+
+def _is_within(inline: Inline, start: int, bold: Span, end: int) -> bool:
+    """Whether a bold run is some words of a title: `Training **Diffusion** Models with **Reinforcement Learning**`."""
+    before, behind = inline.text[start : bold.start], inline.text[bold.end : end]
+    words = inline.plain(bold.inner, bold.inner_end)
+    if words.endswith((":", "：")) or word_count(words) > min(_MOST_WITHIN, word_count(before) + 1):
+        return False
+    if not _WORD_BEFORE.search(before):
+        return not before and behind[:1] == "-"
+    is_last = inline.text[bold.inner].isupper() and _TITLE_ENDS.match(behind) is not None
+    return is_last or _WORD_BEHIND.match(behind) is not None
 
 
 def _in_italics(inline: Inline, start: int, end: int) -> Span | None:
