@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from enrich.dialects._items import BOLD_LEVEL, Block, Heading, Item, Line, LineKind
 from enrich.dialects._rows import Tables, is_delimiter, pipe_cells
+from enrich.venues import is_venue
 
 MAX_FRONT_MATTER = 64 * 1024
 
@@ -217,10 +218,12 @@ class _Cutter:
         self._put(Heading(number, level, text.strip(), raw))
 
     def _bold(self, number: int, raw: str, found: re.Match[str]) -> None:
-        if "](" in raw or (found["indent"] and self._continues(raw)):
+        text = found["bold"].strip().rstrip(":：")[2:-2]
+        is_fact = (self.held is not None or (self.item is not None and not self.blanks)) and is_venue(text)
+        if is_fact or "](" in raw or (found["indent"] and self._continues(raw)):
             self._text(number, raw)
         else:
-            self._head(number, BOLD_LEVEL, found["bold"].strip().rstrip(":：")[2:-2], raw)
+            self._head(number, BOLD_LEVEL, text, raw)
 
     def _underline(self, number: int, raw: str, _: re.Match[str]) -> None:
         self._under(number, raw, 1)

@@ -35,6 +35,7 @@ _YEAR = re.compile(
     r"(?:1(?<![0-9.]1)9[5-9][0-9]|2(?<![0-9.]2)0(?:00|1[3-9]|[2-4][0-9]|(?<!r[Xx]iv 20)(?:0[1-9]|1[0-2])))"
     r"(?![0-9]|\.[0-9]{3})"
 )
+_ARXIV_YEAR = re.compile(r"rxiv\s?['’]([0-3][0-9])(?![0-9])", re.IGNORECASE)
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
 # What else stands in a bracket at the end: `ICLR'23`, `CHEOPS 22`, `aiDM2020`, `2018 arXiv`, a journal.
 _TAIL = re.compile(
@@ -136,9 +137,12 @@ def leads_on(words: str) -> bool:
 
 
 def year_in(text: str) -> int | None:
-    """Return the first number that can only be a year."""
+    """Return the first number that can only be a year; `arXiv'24` is one, too."""
     year = _YEAR.search(text) if "20" in text or "19" in text else None
-    return int(year[0]) if year else None
+    if year:
+        return int(year[0])
+    short = _ARXIV_YEAR.search(text) if "rxiv" in text.lower() else None
+    return 2000 + int(short[1]) if short else None
 
 
 def venue_in(text: str) -> str | None:
