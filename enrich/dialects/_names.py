@@ -14,23 +14,26 @@ _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
 )
-_CITED = re.compile(
+_CITED = re.compile(  # `Bee et al.`, `Bee and Dee, 2018`
     r"\W*[A-Z][\w'’-]+(?: et al\.?(?:,? \(?(?:19|20)[0-9]{2}[a-z]?)?"
     r"|,? (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)[0-9]{2}[a-z]?|, (?:19|20)[0-9]{2}[a-z]?)\W*"
 )
-_NO_PERSON = re.compile(
-    r"\b(?:Anonymous|Applied|Sciences|Authors?|Papers?|Oral|Spotlight|Best|Award|Code|Project|Page|Data|Dataset|Blog|Video|Image|Text|Deep"
-    r"|Neural|Report|Technical|Coming|Soon|Open|Source|Review|Letters|Science|Systems?|Method|Task|Key|Available|Link"
-    r"|Website|Slides|Under|Accepted|Published|New|The|An?|Approach|Approaches|Abstract|Results|Properties|Version|Theory"
-    r"|Models?|Part|Regime|Dynamics|Analysis|Study|Case|Cases|Applications?|Methods?|Learned|Electron|Devices|Topics|Circuits|Health|Informatics|Engineering|Physics|Overview|Experiments?|Studies|States?)\b"
-)
+_NO_PERSON_WORDS = r"""
+Abstract Accepted An? Analysis Anonymous Applications? Applied Approach Approaches Authors? Available Award Best
+Blog Case Cases Circuits Code Coming Data Dataset Deep Devices Dynamics Electron Engineering Experiments? Health
+Image Informatics Key Learned Letters Link Method Methods? Models? Neural New Open Oral Overview Page Papers? Part
+Physics Project Properties Published Regime Report Results Review Science Sciences Slides Soon Source Spotlight
+States? Studies Study Systems? Task Technical Text The Theory Topics Under Version Video Website
+"""
+_NO_PERSON = re.compile(rf"\b(?:{'|'.join(_NO_PERSON_WORDS.split())})\b")
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(_SURNAME.pattern + r"(?:\s[A-Z]\.?){0,2}")
-_NO_NAMES = re.compile(
-    r"\b(?:Universit|Institute|Research|Lab\b|Labs\b|Google|Microsoft|Meta\b|Amazon|Nvidia|NVIDIA|OpenAI|DeepMind|Inc\b"
-    r"|College|School|Academy|Tech\b|Technolog|Cent(?:er|re)\b|Group\b|Corporation|Hospital|Ministry|Foundation\b|Conference|Journal|Proceedings|Workshop"
-    r"|Towards?\b|Learning|Networks?\b|Models?\b|Language|Transformers?\b|Survey\b)"
-)
+_NO_NAMES_WORDS = r"""
+Academy Amazon Cent(?:er|re)\b College Conference Corporation DeepMind Foundation\b Google Group\b Hospital Inc\b
+Institute Journal Lab\b Labs\b Language Learning Meta\b Microsoft Ministry Models?\b Networks?\b NVIDIA Nvidia
+OpenAI Proceedings Research School Survey\b Tech\b Technolog Towards?\b Transformers?\b Universit Workshop
+"""
+_NO_NAMES = re.compile(rf"\b(?:{'|'.join(_NO_NAMES_WORDS.split())})")
 _SEVERAL = (",", " and ", " & ", "et al", "et.al", "et. al", "uthor", "作者", "by ")  # in every list of names is one
 _LEAD = r"[-–—·,.;:>\s]*+(?i:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+"
 _BY = re.compile(_LEAD)
