@@ -227,7 +227,7 @@ def _count(
 _Authors = tuple[tuple[str, ...], bool]
 
 
-def _in_italics(item: Item, inline: Inline, end: int) -> tuple[_Authors, FieldSpan | None] | None:
+def _authors_in_italics(item: Item, inline: Inline, end: int) -> tuple[_Authors, FieldSpan | None] | None:
     """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
     for span in inline.emphasis[:_MAX_SEGMENTS]:
         written = readable(inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
@@ -241,7 +241,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
     inline = item.inline
     text = inline.text
-    if found := _in_italics(item, inline, end):
+    if found := _authors_in_italics(item, inline, end):
         return found
     for first, last in _segments(inline, end):
         if last - first < _SHORTEST:

@@ -12,7 +12,7 @@ _PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NAME = re.compile(rf"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
 _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
-    r"(?:\s(?:van|von|der|den|de|di|da|del|la|le|el|al|bin|ten|ter))*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){1,2}"
+    rf"(?:\s{_PARTICLE})*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){{1,2}}"
 )
 _CITED = re.compile(  # `Bee et al.`, `Bee and Dee, 2018`
     r"\W*[A-Z][\w'’-]+(?: et al\.?(?:,? \(?(?:19|20)[0-9]{2}[a-z]?)?"

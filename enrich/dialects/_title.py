@@ -78,7 +78,7 @@ def _marked(inline: Inline, start: int, end: int) -> list[Span]:
         if start <= span.start < end and not is_stock_label(inline.plain(span.inner, span.inner_end))
     ]
     spans = [span for span in spans if span.url or not _is_within(inline, start, span, end)]
-    if italic := _in_italics(inline, start, end):
+    if italic := _title_in_italics(inline, start, end):
         spans = [italic, *(span for span in spans if span.start >= italic.start)]
     return sorted([span for span in spans if span.url or span.end <= end])
 
@@ -95,7 +95,7 @@ def _is_within(inline: Inline, start: int, bold: Span, end: int) -> bool:
     return is_last or _WORD_BEHIND.match(behind) is not None
 
 
-def _in_italics(inline: Inline, start: int, end: int) -> Span | None:
+def _title_in_italics(inline: Inline, start: int, end: int) -> Span | None:
     """A run in italics that may be the title: it stands first, or behind the names of its authors."""
     for span in inline.emphasis[:2]:
         if span.start == start or (start < span.start < end and names_before(inline.plain(start, span.start))):
