@@ -122,6 +122,7 @@ class _Reader:
             self._sections.enter(heading._replace(text=""))
             self._pending, self._above = item, None
         else:
+            found += unread_prose(item)
             self._sections.enter(heading)
             self._above = Above(heading)
         self._is_among_titles, self._last_id = False, None

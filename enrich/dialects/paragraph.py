@@ -59,7 +59,8 @@ def read(item: base.Item) -> base.Fields | None:
     is_tagged = _TAG.fullmatch(before) is not None
     is_marked = (stands_out and (are_names or is_first)) or is_tagged or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
-    fewest = 1 if is_told else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
+    is_linked = item.shape == "heading" and any((span.start, span.end) == (0, len(item.text)) for span in inline.links)
+    fewest = 1 if is_told or is_linked else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
     is_title = _is_title(title, fewest=fewest, is_marked=is_marked or fewest == 2)
     if not is_sure and not (stands_out and _tells_paper(title, facts)):
         return None
