@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACSAC
-AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU; ATC = USENIX ATC
-BIBM; BioCAS; BMC Bioinformatics; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO
-CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto
-CSCW; CSF; CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN
-EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
-EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM
-FG; FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI; ICALP
-ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
+AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACPR
+ACSAC; AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU
+ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell
+CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT
+Computer Speech & Language = Computer Speech and Language; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto; CSCW; CSF
+CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
+ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
+EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM; FG
+FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI; ICALP; ICAPS
+ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
 ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
 ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
 IEEE VIS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS
@@ -25,14 +26,15 @@ MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. 
 Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
 Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs
-Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI; QIP
-RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS; S&P = IEEE S&P, Oakland; SANER
-SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH
-SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS; STOC; T-RO = TRO; TAC
-TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD; TKDE; TMC; TMI; TMLR
-TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP
-TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT
-WOOT; WSDM; WWW = TheWebConf, The Web Conference
+Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI
+QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS
+RTSS; S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys
+SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR
+SPAA; SSS; STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST
+TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM
+TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX
+USENIX Security = Usenix Security; Visual Informatics; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM
+WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
@@ -84,6 +86,11 @@ class _Spelling(NamedTuple):
 
 
 _OVER = re.compile(r"\s*(?:[])|;.,]|\Z)")
+_FINDINGS_OF = re.compile(
+    r"\bFindings of (?:the )?(?:Association for Computational Linguistics[:,]? )?\Z", re.IGNORECASE
+)
+_OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name stands before its conference's
+_NAMED_WORKSHOP = re.compile(r"(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")  # `NeurIPS Deep RL Workshop`
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
 _BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
 _LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
@@ -157,8 +164,15 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     written, year = text[start:end], _year_behind(text, end)
     if _WITHIN_WORD.search(text[max(0, start - 4) : start]) and year is None:
         return None
+    if " " in spelling and _OF_SOCIETY.match(text, end):
+        return None
     suffix = " Workshop" if is_workshop else _QUALIFIED.get("".join(behind), "")
-    if suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
+    if not suffix and (workshop := _NAMED_WORKSHOP.match(text, end)):
+        suffix, end = " Workshop", workshop.end()
+        year = year or _year_behind(text, end)
+    elif not suffix and (findings := _FINDINGS_OF.search(text, max(0, start - _LONGEST_UNKNOWN), start)):
+        suffix, start = " Findings", findings.start()
+    elif suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)
     if year is None and (name in PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):

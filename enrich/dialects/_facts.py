@@ -51,6 +51,7 @@ _LONGEST_BRACKET = 1_000  # characters with markup
 _VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(])\s*+[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
+_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")  # `A. Bee`
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
@@ -156,7 +157,7 @@ def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     tags = _TAGS_FIRST.match(words)
     words = words[tags.end() if tags else 0 :].rstrip(" –—-:")
     name = words.rstrip(' "“')
-    is_person = name[-1:] in {",", "."} and is_one_name(name[:-1])
+    is_person = name[-1:] in {",", "."} and (is_one_name(name[:-1]) or _INITIALLED.fullmatch(name, 0, len(name) - 1))
     if is_person:
         return (name[:-1],), True
     behind_name = _NAMED.match(words)  # `**BERT** — Devlin et al., 2019. *Title*`
@@ -281,7 +282,6 @@ def _authors_in_italics(item: Item, inline: Inline, end: int) -> tuple[_Authors,
 def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, FieldSpan | None]:
     """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
     inline = item.inline
-    text = inline.text
     if found := _authors_in_italics(item, inline, end):
         return found
     for first, last in _segments(inline, end):
@@ -297,19 +297,29 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if year and (authors := names_before(f"{written.rstrip()} {year[1]}")):  # `(1970) - Bee, Ada F.`
             is_plain = split_authors(written.strip(" .,;")) == authors
             return authors, _names_span(item, first, last, written) if is_plain else None
-        words, behind = split_tail(written.strip(" ,.;:-–—|"))
-        if behind and (over := _SENTENCE_OVER.search(words)):
-            words, behind = words[: over.start()], words[over.end() :]
-        if behind and (authors := authors_in(words)):
-            at = text.find(words, first, last)
-            stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
-            is_plain = at >= 0 and split_authors(words) == authors
-            return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
+        if found := _names_and_more(item, first, last, written):
+            return found
     if not tail:
         return None, None
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return (_named_in_tail(words), None) if words else (None, None)
+
+
+def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[_Authors, FieldSpan | None] | None:
+    """The authors that words begin with, before a venue, a year or a remark: `Ada Bee et al.; with code.`."""
+    words, behind = split_tail(written.strip(" ,.;:-–—|"))
+    if behind and (over := _SENTENCE_OVER.search(words)):
+        words, behind = words[: over.start()], words[over.end() :]
+    if behind and (authors := authors_in(words)):
+        text = item.text
+        at = text.find(words, first, last)
+        stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
+        is_plain = at >= 0 and split_authors(words) == authors
+        return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
+    names, remark, _ = written.partition("; ")
+    authors = authors_in(names) if remark else None
+    return (authors, _names_span(item, first, last, names)) if authors else None
 
 
 def _without_ends(written: str) -> str:

@@ -51,6 +51,7 @@ _MOST_WORDS = 3  # of such a label: `open access paper`
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
 _NOTE = re.compile(r"/(?:blob|tree|raw)/.*(?<!readme)\.md\Z|/(?:issues|discussions|wiki)/.")  # of a repository
 _CODE_LABEL = re.compile(r"code|git|repo|official|implementation", re.IGNORECASE)
+_EXPERIMENT = re.compile(r"\W*(?:exp(?:eriment(?:al)?)?\s?)?(?:env(?:ironment)?s?|simulators?)\W*[:：]", re.IGNORECASE)
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
     **dict.fromkeys(_SOCIAL, "social"),
@@ -109,7 +110,16 @@ def link_at(span: Span, inline: Inline) -> Link | None:
     label = readable(inline.plain(span.inner, span.inner_end) or _alternative_text(span, inline))
     if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
         label = label[1:-1].strip()
-    return link_to(span.url, label)
+    link = link_to(span.url, label)
+    if link and link.kind == "code" and _is_of_experiment(span, inline):
+        return Link(label=label, url=span.url, kind="other")
+    return link
+
+
+def _is_of_experiment(span: Span, inline: Inline) -> bool:
+    """Whether the line of a link begins by saying where the paper was tried: `ExpEnv: [MuJoCo](…)`."""
+    line = inline.text.rfind("\n", 0, span.start) + 1
+    return _EXPERIMENT.match(inline.text, line, span.start) is not None
 
 
 @lru_cache(_REMEMBERED)

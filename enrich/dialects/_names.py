@@ -2,12 +2,13 @@
 
 import re
 
-_AND = re.compile(r" (?:and|&) |, ?and |,")
+_AND = re.compile(r" (?:and|&) |, ?and |[,，]")
 _AND_APART = re.compile(r"; ?(?:and |& )?| (?:and|&) ")
 _ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
 _BEGINS_OF_ELIDED = frozenset(".…[eEoO")
 _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…")
+_MARKS = "*†‡§¶∗"  # behind a name
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NAME = re.compile(rf"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
@@ -42,6 +43,7 @@ OpenAI Proceedings Research School Survey\b Tech\b Technolog Towards?\b Transfor
 _NO_NAMES = re.compile(rf"\b(?:{'|'.join(_NO_NAMES_WORDS.split())})")
 _SEVERAL = (
     ",",
+    "，",
     ";",
     " and ",
     " & ",
@@ -70,8 +72,8 @@ def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
             is_complete = False
         elif names and part[:1] in "JSIV" and _NAME_SUFFIX.fullmatch(part):
             names[-1] += ", " + part
-        elif part:
-            names.append(part)
+        elif name := part.rstrip(_MARKS):
+            names.append(name)
     return (tuple(names), is_complete) if names else None
 
 
@@ -169,7 +171,8 @@ _DATED = re.compile(
 _INITIAL = re.compile(r"[A-Z]\.[\s-]?[A-Z]")
 _INITIAL_LAST = re.compile(r"\b[A-Z]\Z")
 _WITH_INITIALS = re.compile(
-    rf"((?:{_PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}}), ((?:[A-Z]\.[ -]?){{1,3}}),?\s?(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
+    rf"((?:{_PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}})[*†‡]{{0,2}}, ((?:[A-Z]\.[ -]?){{1,3}}),?\s?"
+    r"(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
 )
 _BACKWARDS = re.compile(
     r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL

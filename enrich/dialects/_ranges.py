@@ -21,7 +21,7 @@ _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2
 LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
-AFTER_TITLE = " \t\n,;:|/·•-–—([{<【（"
+AFTER_TITLE = " \t\n,;；:|/·•-–—([{<【（"
 
 
 class Candidate(NamedTuple):

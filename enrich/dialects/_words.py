@@ -91,6 +91,7 @@ _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\s*[;；]\s*\([^()]{1,40}\)\Z|\s*\([Aa]bbr(?:eviation)?[.:]?\s[^()]{1,30}\)\Z")  # `; (Survey)`
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(
@@ -168,13 +169,15 @@ def split_tail(title: str) -> tuple[str, str]:
     """Take off the end of a title what is none of it; return the rest, and what was taken.
 
     That is `[[code]][1]` of a link by reference, `(2023)`, `(OpenAI, 2023)`, `(NeurIPS'23)`, `, in ICML 2024`,
-    `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(2017), A. Bee et al.`, a last sentence that is a list of
-    names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
+    `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(Abbr. NSG)`, `(2017), A. Bee et al.`, a last sentence
+    that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
     title = _REFERENCE.sub("", title) if title.endswith("]") else _LABEL_TAIL.sub("", title)
     if title[:1] == "[" and title.find("]") == len(title) - 1:
         title = title[1:-1].strip()
     tails: list[str] = []
+    if title[-1:] == ")" and (aside := _ASIDE.search(title, 1)):
+        title = title[: aside.start()]
     if (title[:1] in "[(" or title[:2] in _BEFORE_YEARS) and (lead := _YEAR_LEAD.match(title)):
         tails, title = [lead[0]], title[lead.end() :]
     elif title[:1] in "[(" and (name := _NAME_LEAD.match(title)):

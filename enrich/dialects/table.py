@@ -48,6 +48,7 @@ _NO_VENUE = re.compile(
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 6  # words of a link that is called by its venue
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
 _YEAR_LAST = re.compile(r"[\s,，;]*\(?(?:19|20)[0-9]{2}\)?\Z")
@@ -195,7 +196,7 @@ _Spans = list[base.FieldSpan]
 
 
 def _venue(item: base.Item, title: _Title) -> tuple[str | None, int | None, _Spans]:
-    """The venue of a row, the year with it, and where it stands: in its column, behind the title, or in a badge."""
+    """The venue of a row, its year, and where it stands: in its column, behind the title, in a badge or a link."""
     for cell in [*_cells(item, "venue"), *_cells(item, "source"), *_cells(item, "date")]:
         text = base.readable(cell.inline.plain())
         if found := base.find_venue(cell.text):
@@ -208,10 +209,26 @@ def _venue(item: base.Item, title: _Title) -> tuple[str | None, int | None, _Spa
             year = base.year_in(text)
             name = base.split_tail(text)[0]
             return name, year, [base.span_in(cell, "stated_venue", 0, len(cell.text))] if name == cell.text else []
+    if told := _venue_in_label(item, title):
+        return told
     inline = title.cell.inline
     badges = " ".join(base.badge_text(inline, span) for span in inline.images)
     found = base.find_venue(f"{title.tail} {badges} {inline.plain(title.end)}")
     return (found.name, found.year, []) if found else (None, None, [])
+
+
+def _venue_in_label(item: base.Item, title: _Title) -> tuple[str, int | None, _Spans] | None:
+    """The venue that the link to a paper is called by: `[EMNLP 2024 (Oral)](…)`."""
+    for cell in item.cells:
+        for span in cell.inline.links:
+            is_title = cell is title.cell and title.start <= span.start < title.end
+            label = "" if is_title else cell.inline.plain(span.inner, span.inner_end)
+            found = base.find_venue(label) if len(label.split()) < _LONGEST_LABEL else None
+            if found and found.start == 0 and base.leads_to_paper(span, cell.inline):
+                at = cell.text.find(label, span.inner, span.inner_end)
+                place = [base.span_in(cell, "stated_venue", at, at + found.end)] if at >= 0 else []
+                return found.name, found.year or base.year_in(label), place
+    return None
 
 
 def _year(item: base.Item) -> int | None:
@@ -238,7 +255,7 @@ def _number(item: base.Item, role: Literal["citations", "stars"]) -> tuple[int |
 
 
 def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], bool] | None, _Spans]:
-    """The authors of a row: in their column, or in the lines below the title in its cell."""
+    """The authors of a row: in their column, before the title in its cell, or in the lines below it."""
     for cell in _cells(item, "authors"):
         written = base.readable(cell.inline.plain())
         names = _YEAR_LAST.sub("", written)  # below `Authors & year`
@@ -247,6 +264,8 @@ def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], boo
         if authors := base.split_authors(names):
             return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))] if names == written else []
     cell = title.cell
+    if title.start and (before := base.names_before(base.readable(cell.inline.plain(0, title.start)))):
+        return before, []
     breaks = list(_BREAK.finditer(cell.text, title.end))
     for found, following in zip(breaks, [*breaks[1:], None], strict=False):
         start, end = found.end(), following.start() if following else len(cell.text)
