@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACPR
+3DV; AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACPR
 ACSAC; AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU
 ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell
 CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT
@@ -14,27 +14,26 @@ Computer Speech & Language = Computer Speech and Language; CoNEXT; CoNLL; CoRL; 
 CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
 ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
 EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM; FG
-FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI; ICALP; ICAPS
-ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
+FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI
+Humanoids; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
 ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
 ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
-IEEE VIS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS
-IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB; ISMIR; ISPASS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; IWSLT; JACM
-JAIR; JBHI; JMLR; JSAC; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC; LREC-COLING
-Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMSys; MobiCom; MobiHoc; MobileHCI
-MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
+IEEE VIS; IGARSS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech
+IPDPS; IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB; ISMIR; ISPASS; ISPRS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI
+IWSLT; JACM; JAIR; JBHI; JMLR; JSAC; JSTARS; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC
+LREC-COLING; Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMSys; MobiCom; MobiHoc
+MobileHCI; MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
 Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
-Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; PACT; PAM; Pattern Recognition; PerCom; PETS = PoPETs
-Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC; PODS; POPL; PPoPP; PRICAI
-QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS
-RTSS; S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys
-SIGCOMM; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR
-SPAA; SSS; STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST
-TITS; TKDD; TKDE; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM
-TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX
-USENIX Security = Usenix Security; Visual Informatics; VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM
-WWW = TheWebConf, The Web Conference
+Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; Pacific Symposium on Biocomputing = PSB; PACT; PAM
+Pattern Recognition; PerCom; PETS = PoPETs; Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC
+PODS; POPL; PPoPP; PRICAI; QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS
+S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM
+SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS
+STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD
+TKDE; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI
+TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; Visual Informatics
+VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM; WWW = TheWebConf, The Web Conference
 """
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
@@ -47,7 +46,7 @@ Science; SemEval; SLT; SOSR; SSS; TAC; TCC; TEI; TRO; TVT; TWC; WMT
 PLAIN_WORDS = frozenset(_OTHER_MEANINGS.replace("\n", "; ").strip("; ").split("; "))
 """Names that are words of other meanings, too: venues only with a year."""
 _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
+_TOKEN = re.compile(r"(?:3(?=DV))?[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
     r"(?P<sign>[\s,:@(\[/_-]{0,3}['’‘`]?\s?)(?:(?P<long>(?:19[5-9]|20[0-4])[0-9])|(?P<short>[0-9]{2}))(?![\w.]*[0-9])"
 )
@@ -130,7 +129,7 @@ def full_year(digits: str) -> int | None:
 
 def _folded_words(text: str) -> list[str]:
     """All words of a text, in order."""
-    if text.isascii() and "&" not in text:
+    if text.isascii() and "&" not in text and "3DV" not in text:
         return text.translate(_ASCII_LETTERS).split()
     return [word.rstrip(".").lower() for word in _TOKEN.findall(text)]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from enrich.dialects._details import tells_facts
 from enrich.dialects._items import Heading, Item
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import is_title_like, word_count
@@ -12,6 +13,7 @@ _MOST_BETWEEN = 20  # lines between a title and its links
 SUMMARY_LEVEL = 8  # below a bold line
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
 _NUMBER = re.compile(r"\A(?:[0-9]{1,3}[.)]|\[[0-9]{1,3}\])\s+(?=[^\W\d_]|[\[*_\"“(])")
+_DATED = re.compile(r"\*\*[^*\n]+\*\*[.,]?\s+([^*\n]{1,60})\.")  # `**A Title**. ICML20.`
 _NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 
 
@@ -46,5 +48,7 @@ def heading_item(heading: Heading) -> Item:
 def prose_title(paragraph: Item) -> Heading | None:
     """A line of prose as a heading, when it may be the title of the paper whose links follow."""
     heading = Heading(paragraph.line, SUMMARY_LEVEL, paragraph.text, paragraph.lines[0])
-    is_line = len(paragraph.lines) == 1 and not paragraph.marker and not paragraph.text.endswith((".", ":", "："))
+    dated = _DATED.fullmatch(paragraph.text)
+    is_over = paragraph.text.endswith((".", ":", "：")) and not (dated and tells_facts(dated[1]))
+    is_line = len(paragraph.lines) == 1 and not paragraph.marker and not is_over
     return heading if is_line and may_name_paper(heading) and not _JOURNAL.search(paragraph.text) else None

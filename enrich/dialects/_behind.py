@@ -79,7 +79,7 @@ def behind_citation(inline: Inline, first: Candidate, marked: list[Span], end: i
 
 
 def marked_behind(inline: Inline, name: Candidate, quoted: Candidate | None) -> Candidate | None:
-    """The title in quotes or italics behind a bold name: `**BERT** — Devlin et al. "Pre-training of …"`."""
+    """The title in quotes, italics or bold behind a bold name: `**BERT** — Devlin et al. "Pre-training of …"`."""
     sign = _SIGN.match(inline.text, name.end)
     words = inline.plain(name.start, name.end) if sign else ""
     if sign is None or word_count(words) > MOST_WITHIN:
@@ -88,10 +88,12 @@ def marked_behind(inline: Inline, name: Candidate, quoted: Candidate | None) -> 
     if quoted and name.end < quoted.start <= stop:
         found, between = quoted, inline.plain(sign.end(), quoted.start - 1)
     else:
-        italics = next((span for span in inline.emphasis[:3] if name.end < span.start < stop), None)
-        if italics is None:
+        marked = next(
+            (span for span in [*inline.emphasis[:3], *inline.strong[:3]] if name.end < span.start < stop), None
+        )
+        if marked is None:
             return None
-        found, between = Candidate(italics.start, italics.end), inline.plain(sign.end(), italics.start)
+        found, between = Candidate(marked.start, marked.end), inline.plain(sign.end(), marked.start)
     is_told = not between or names_before(between) or _BY.fullmatch(between) or between.endswith("paper")
     title = inline.plain(found.start, found.end)
     is_longer = word_count(title) > max(3, word_count(words)) or between != ""

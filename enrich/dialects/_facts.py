@@ -44,6 +44,10 @@ _TEXT_DOI = re.compile(
     r"\bdoi\s?[:=]?\s?(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[^\s,;<>\"\[\]\\]+)", re.IGNORECASE
 )
 _BRACKET = re.compile(r"\s*+\(([^()]{5,400}?)(?:,\s(?:[A-Z][\w&/-]{1,12}\s['’]?)?|\s)((?:19|20)[0-9]{2})\)")
+_BRACKET_WITH_VENUE = re.compile(  # `(Ada Bee et al., Journal of Barns 2023)`
+    r"\s*+\(([^()]{5,400}?),\s([A-Z][\w&/-]{1,20}(?:\s(?:[A-Z&][\w&/-]*|of|on|for|and|in|the)){1,7}),?\s((?:19|20)[0-9]{2})\)"
+)
+_GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
 _YEAR_FIRST = re.compile(r"\s?(\((?:19|20)[0-9]{2}\))[\s,.:-]*")  # `**Title** (1982), Ada Bee et al.`
 _TAGS_FIRST = re.compile(r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])")  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
@@ -56,6 +60,7 @@ _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:�
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
+_YEAR_LAST = re.compile(r"[\s,.]+\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z")
 _TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -100,7 +105,11 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     written = outside[venue.start : venue.end] if venue else ""
     told = _bracketed(inline, end) if inline.text[end : end + 3].strip()[:1] == "(" else Bracketed()
     year = told.year or year_in(outside) or _short_year(outside)
-    if venue is None and year and (venue := _unknown_venue(item, end, tail) or _venue_in_italics(inline, end)):
+    if (
+        venue is None
+        and year
+        and (venue := told.venue or _unknown_venue(item, end, tail) or _venue_aside(inline, start, end))
+    ):
         written = venue.name
     is_all = stop == len(text) or (venue is not None and year is not None)
     below = Below() if is_all else read_below(item, stop)
@@ -169,15 +178,23 @@ class Bracketed(NamedTuple):
 
     authors: tuple[tuple[str, ...], bool] | None = None
     year: int | None = None
+    venue: Venue | None = None
 
 
 def _bracketed(inline: Inline, end: int) -> Bracketed:
     """Read the bracket behind a title, if it holds names and a year."""
-    found = _BRACKET.match(inline.plain(end, end + _LONGEST_BRACKET))
-    if found is None:
-        return Bracketed()
-    authors = authors_in(found[1]) or (((found[1],), True) if is_one_name(found[1]) else None)
-    return Bracketed(authors, int(found[2])) if authors else Bracketed()
+    words = inline.plain(end, end + _LONGEST_BRACKET)
+    found = _BRACKET.match(words)
+    if found and (authors := _authors_or_one(found[1])):
+        return Bracketed(authors, int(found[2]))
+    found = _BRACKET_WITH_VENUE.match(words)
+    if found and (authors := _authors_or_one(found[1])):
+        return Bracketed(authors, int(found[3]), Venue(found[2], int(found[3]), *found.span(2)))
+    return Bracketed()
+
+
+def _authors_or_one(words: str) -> tuple[tuple[str, ...], bool] | None:
+    return authors_in(words) or (((words,), True) if is_one_name(words) else None)
 
 
 def _cited(inline: Inline, start: int, end: int, tail: str) -> tuple[tuple[str, ...], bool] | None:
@@ -214,9 +231,13 @@ def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
     )
 
 
-def _venue_in_italics(inline: Inline, end: int) -> Venue | None:
-    """The journal in italics behind the title that is in no table, told by its volume: `*Theory of Barns*, 5(2)`."""
-    for span in inline.emphasis[:_MAX_SEGMENTS]:
+def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:
+    """The venue that is in no table, in a bracket with its year before the title, or in italics behind it."""
+    before = inline.plain(0, start) if start > _SHORTEST else ""
+    for bracket in islice(_GROUP.finditer(before), _MAX_SEGMENTS):  # `[**PENS 2022**] [Title](…)`
+        if venue := unknown_venue(bracket[1]):
+            return venue
+    for span in inline.emphasis[:_MAX_SEGMENTS]:  # told by its volume: `*Theory of Barns*, 5(2)`
         if span.start >= end and _VOLUME.match(inline.text, span.end):
             name = inline.plain(span.inner, span.inner_end).strip(" ,.")
             if _JOURNAL_NAME.fullmatch(name) and not authors_in(name):
@@ -318,8 +339,11 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[_A
         is_plain = at >= 0 and split_authors(words) == authors
         return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
     names, remark, _ = written.partition("; ")
-    authors = authors_in(names) if remark else None
-    return (authors, _names_span(item, first, last, names)) if authors else None
+    if remark and (authors := authors_in(names)):
+        return authors, _names_span(item, first, last, names)
+    undated = _YEAR_LAST.sub("", written)  # `Bee, Ada and Dee, Cy, 2018`
+    authors = authors_in(undated) if undated != written else None
+    return (authors, None) if authors else None
 
 
 def _without_ends(written: str) -> str:

@@ -20,7 +20,7 @@ _BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
-    r"([*_]{1,2})?(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)(?(1)\1)[\s:,-]*"
+    r"([*_]{1,2}|`)?(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)(?(1)\1)[\s:,-]*"
 )
 _NAMES = "|".join(map(re.escape, VENUES))
 _SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)

@@ -71,6 +71,8 @@ _KINDS: dict[str, EntryKind] = {
     "course": "other",
     "slides": "other",
 }
+_MEETINGS = frozenset({"Conference", "Journal", "Letters", "Proceedings", "Symposium", "Transactions", "Workshop"})
+_SMALL_WORDS = frozenset({"and", "for", "in", "of", "on", "the"})
 _QUOTES = frozenset('"“')
 _STOP = " \t\n[(|·-–—:,"
 _GOES_ON = re.compile(r"['’-]?\w|[:：]?\s+[*_~]{0,3}[^\W_]")  # words right behind a link
@@ -120,6 +122,14 @@ def _is_journal(words: list[str]) -> bool:
     return any(map(_ABBREVIATION.fullmatch, words)) and all(map(_NAME_WORD.fullmatch, words))
 
 
+def _is_meeting(words: list[str]) -> bool:
+    """Whether words are the name of a meeting or a journal, written out: `Pacific Symposium on Biocomputing`."""
+    is_name = (
+        words[0][0].isupper() and all(word[0].isupper() or word in _SMALL_WORDS for word in words) if words else False
+    )
+    return is_name and len(words) > 1 and not _MEETINGS.isdisjoint(words)
+
+
 def _venue(words: list[str]) -> tuple[str | None, list[str]]:
     """Find the venue among the words that are no other tag; beside it what is no part of it.
 
@@ -127,7 +137,7 @@ def _venue(words: list[str]) -> tuple[str | None, list[str]]:
     """
     words = [word for word in words if word.lower() != "arxiv"]
     known = [word for word in words if _is_known_venue(word)]
-    is_sure = _is_journal(words) or all(word in known or _is_acronym(word) for word in words)
+    is_sure = _is_journal(words) or _is_meeting(words) or all(word in known or _is_acronym(word) for word in words)
     named = words if is_sure else known
     return " ".join(named) or None, [word for word in words if word not in named]
 
@@ -157,9 +167,15 @@ def _read_tags(content: str) -> _Tags:
     return _Tags(known=known, kind=kind, venue=venue, unread=(*unread, *no_venue), **numbers)
 
 
-def _is_sure(tags: _Tags) -> bool:
+def _names_venue(tags: _Tags) -> bool:
+    """Whether a word of the bracket is a venue that we know; a method may be written like one: `[CDL] A Title`."""
+    return tags.venue is not None and any(map(_is_known_venue, tags.venue.split()))
+
+
+def _is_sure(tags: _Tags, item: base.Item) -> bool:
     """Whether something in the bracket is found in this dialect only, or a venue stands in it alone."""
-    return bool(tags.known) or (tags.venue is not None and sum(map(str.isupper, tags.venue)) >= 3)
+    is_venue = _names_venue(tags) or "://" not in item.text
+    return tags.known > 0 or (is_venue and tags.venue is not None and sum(map(str.isupper, tags.venue)) >= 3)
 
 
 def sniff(item: base.Item) -> bool:
@@ -170,7 +186,7 @@ def sniff(item: base.Item) -> bool:
     tags = _read_tags(bracket[1])
     has_number = tags.citations is not None or tags.pages is not None or _COUNT_PLACE.search(bracket[1])  # `[C? 2024]`
     is_filed = not has_number and item.text.startswith("[", bracket.end())
-    return tags.known >= len(tags.unread) and _is_sure(tags) and not is_filed
+    return tags.known >= len(tags.unread) and _is_sure(tags, item) and not is_filed
 
 
 def _title_end(item: base.Item, start: int) -> int:
@@ -200,7 +216,7 @@ def read(item: base.Item) -> base.Fields | None:
     if bracket is None:
         return None
     tags = _read_tags(bracket[1])
-    if not _is_sure(tags):
+    if not _is_sure(tags, item):
         return None
     marks, title = base.read_title(item.inline, bracket.end(), _title_end(item, bracket.end()), _STOP)
     title, tail = base.split_tail(base.trimmed(title) if title[:1] in _QUOTES else title)
@@ -210,7 +226,7 @@ def read(item: base.Item) -> base.Fields | None:
     venue, venue_year = base.short_venue(tags.venue) if tags.venue else (base.venue_in(tail), None)
     has_facts = bool(tags.citations is not None or tags.pages or venue or any(map(base.is_paper_link, links)))
     kind = tags.kind or ("paper" if has_facts or not links else base.entry_kind(links[0]))
-    if not (links or tags.known or any(map(_is_known_venue, (tags.venue or "").split()))):
+    if not (links or tags.known or _names_venue(tags)):
         kind = "other"  # `[SPE-RECO] Speech Recognition`: what looks like a venue may be the code of a topic
     return base.Fields(
         title=title,

@@ -23,11 +23,18 @@ def sniff(_item: base.Item) -> bool:
     return False
 
 
+_MEETING = re.compile(  # without a link to a paper: `1st Workshop on Things`
+    r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th) .{0,40}?\b(?:workshop|challenge|competition|tutorial)\b", re.IGNORECASE
+)
+
+
 def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link, ...], facts: base.Facts) -> EntryKind:
     """A paper when a link leads to one, or when it is written like one and its title is no link to code."""
     if any(map(base.is_paper_link, links)):
         return "paper"
     is_formatted = bool(facts.venue or facts.year or facts.arxiv_id) or _is_project(links, facts)
+    if links and _MEETING.match(title):
+        return "other"
     if links:
         kind = base.entry_kind(links[0])
         is_note = base.leads_to_note(links[0]) and base.is_title_like(title) and base.word_count(title) > _LEAST_WORDS

@@ -44,14 +44,14 @@ _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]
 _EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "null", "tba", "tbd", "无", "x", "?"})
 _UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
 _NO_VENUE = re.compile(
-    r"arxiv\b|preprint|submitted|under review|blog|tech(?:nical)? report"
+    r"arxiv(?![a-z])|preprint|submitted|under review|blog|tech(?:nical)? report"
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 6  # words of a link that is called by its venue
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
-_YEAR_LAST = re.compile(r"[\s,，;]*\(?(?:19|20)[0-9]{2}\)?\Z")
+_YEAR_LAST = re.compile(r"[\s,，;'’]*\(?(?:19|20)[0-9]{2}\)?\Z")
 _NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?)", re.IGNORECASE)
 
 
@@ -114,13 +114,20 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     for role in ("title", "paper", "name"):
         for cell in _cells(item, role):
             title = _title_in(cell) or (_words_in(cell) if role != "paper" else None)
-            if title and not title.is_citation:
+            if title and not title.is_citation and not (role == "paper" and _is_beside_title(item, title)):
                 words = base.word_count(title.text)
                 is_told = title.text.count(" ") > 2 and _has_venue(item)  # `| Name | Source |`
                 return title, role == "title" or (role == "paper" and words > 2) or is_told
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
     return (best, False) if best else None
+
+
+def _is_beside_title(item: base.Item, word: _Title) -> bool:
+    """Whether a word without a link stands beside a longer text that links a paper: `| ROOMS25 | [A Title](…) |`."""
+    if base.word_count(word.text) > 1 or word.cell.inline.links:
+        return False
+    return any(_likeness(title)[0] for cell in item.cells if (title := _title_in(cell)))
 
 
 def _likeness(title: _Title) -> tuple[bool, int]:
@@ -207,7 +214,7 @@ def _venue(item: base.Item, title: _Title) -> tuple[str | None, int | None, _Spa
             continue
         if _WORD.search(text) and not cell.inline.links and len(text) <= 100:
             year = base.year_in(text)
-            name = base.split_tail(text)[0]
+            name = _YEAR_LAST.sub("", base.split_tail(text)[0])
             return name, year, [base.span_in(cell, "stated_venue", 0, len(cell.text))] if name == cell.text else []
     if told := _venue_in_label(item, title):
         return told
@@ -262,6 +269,8 @@ def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], boo
         if _NOBODY.fullmatch(names) or names.lower().removeprefix("authors ") in _EMPTY:
             continue
         if authors := base.split_authors(names):
+            if "first" in item.columns[item.cells.index(cell)].lower():  # `First Author`
+                return (authors[0], False), []
             return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))] if names == written else []
     cell = title.cell
     if title.start and (before := base.names_before(base.readable(cell.inline.plain(0, title.start)))):
