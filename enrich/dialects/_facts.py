@@ -60,7 +60,7 @@ _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:�
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
-_YEAR_LAST = re.compile(r"[\s,.]+\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z")
+_YEAR_LAST = re.compile(r"(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z")
 _TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
 
 

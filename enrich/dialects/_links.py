@@ -51,6 +51,8 @@ _MOST_WORDS = 3  # of such a label: `open access paper`
 _PROJECT_LABELS = frozenset({"project", "page", "homepage", "project page", "project-page", "webpage", "website"})
 _NOTE = re.compile(r"/(?:blob|tree|raw)/.*(?<!readme)\.md\Z|/(?:issues|discussions|wiki)/.")  # of a repository
 _CODE_LABEL = re.compile(r"code|git|repo|official|implementation", re.IGNORECASE)
+_LONGEST_LINE = 1_000  # characters before a link that are looked at
+_LONGEST_LABEL = 40  # characters of what a line begins with
 _EXPERIMENT = re.compile(r"\W*(?:exp(?:eriment(?:al)?)?\s?)?(?:env(?:ironment)?s?|simulators?)\W*[:：]", re.IGNORECASE)
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
@@ -118,8 +120,8 @@ def link_at(span: Span, inline: Inline) -> Link | None:
 
 def _is_of_experiment(span: Span, inline: Inline) -> bool:
     """Whether the line of a link begins by saying where the paper was tried: `ExpEnv: [MuJoCo](…)`."""
-    line = inline.text.rfind("\n", 0, span.start) + 1
-    return _EXPERIMENT.match(inline.text, line, span.start) is not None
+    line = inline.text.rfind("\n", max(0, span.start - _LONGEST_LINE), span.start) + 1
+    return _EXPERIMENT.match(inline.text, line, min(span.start, line + _LONGEST_LABEL)) is not None
 
 
 @lru_cache(_REMEMBERED)

@@ -207,7 +207,7 @@ def split_tail(title: str) -> tuple[str, str]:
 def _without_brackets(title: str) -> tuple[str, str]:
     """Take off the brackets that are, or will be, links: `[[code]][1]`, `[Code] [[Page]] [a tag]`; and return them."""
     title = _REFERENCE.sub("", title)
-    brackets = _PLACEHOLDERS.search(title, 1)
+    brackets = _PLACEHOLDERS.search(title, max(1, len(title) - _MAX_TAIL))
     first = brackets[0].strip().partition("]")[0].strip("[") if brackets else ""
     return (title[: brackets.start()], brackets[0]) if brackets and is_stock_label(first) else (title, "")
 

@@ -51,7 +51,7 @@ _NO_VENUE = re.compile(
 _LONGEST_LABEL = 6  # words of a link that is called by its venue
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
-_YEAR_LAST = re.compile(r"[\s,，;'’]*\(?(?:19|20)[0-9]{2}\)?\Z")
+_YEAR_LAST = re.compile(r"(?<![\s,，;'’])[\s,，;'’]*+\(?(?:19|20)[0-9]{2}\)?\Z")
 _NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?)", re.IGNORECASE)
 
 
