@@ -15,6 +15,7 @@ from enrich.models import Match, Verdict
 from enrich.sites import SiteId
 from enrich.text import fold_title, repair_encoding, title_words
 from enrich.titles import (
+    KIND_WORDS,
     LONG_TITLE,
     TRUST,
     Relation,
@@ -114,9 +115,22 @@ class Resolver:
             return "stated_id"
         if any(same_name(title, one) for one in known):
             return "stated_id_same_name"
-        if fit.authors == AGREES and any(_same_subject(title, one) for one in known):
+        alike = [one for one in known if _same_subject(title, one)]
+        if alike and fit.authors == AGREES:
             return "stated_id_authors"
-        return None
+        is_told = not fit.conflicts and any(self._is_rewritten(title, one) for one in alike)
+        return "stated_id_same_subject" if is_told else None
+
+    def _is_rewritten(self, title: Title, known: Title) -> bool:
+        """Whether two titles of one subject both have words of their own, and share some that are not everybody's.
+
+        A title that only has words more may be the next paper's, and surveys of a subject are many. 147 ids that lists
+        name have such a title, and all are that paper's; where an id is wrong, half of the words never agree.
+        """
+        words, theirs = set(title.content_words), set(known.content_words)
+        shared = words & theirs
+        is_own = bool(words - theirs) and bool(theirs - words) and KIND_WORDS.isdisjoint(shared)
+        return is_own and len(shared) >= _TELLING_KEPT and self._telling_words(words, theirs) > 0
 
     def _by_unknown_doi(self, claim: Claim, title: Title, same_title: list[KnownPaper]) -> Match:
         """The preprint of that title, when there is exactly one; else the DOI is believed until somebody is asked."""

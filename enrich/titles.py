@@ -75,8 +75,8 @@ _SEQUEL_WORDS = frozenset(
     + ("revised", "resubmission", "report", "summary", "editorial", "proceedings", "replicating", "reproducing")
     + ("i", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "first", "second", "third", "two", "three")
 )
-# Words for the kind of a paper: without them the title may be the one of the work that the paper is about.
-_KIND_WORDS = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
+KIND_WORDS: Final = frozenset(("survey", "review", "overview", "tutorial", "benchmark", "challenge", "critique"))
+"""Words for the kind of a paper: without them the title may be the one of the work that the paper is about."""
 _SHORTEST_PLURAL = 3  # letters before the s: LLM, LLMs
 _SPELLING = re.compile(r"(?<=[ae]l)l(?=ed|ing)|(?<=o)u(?=r)|(?<=fen)[cs](?=e)|(?<=[iy])[sz](?=a|e|i)")
 _ENDINGS = frozenset({"s", "es", "d", "ed", "r"})
@@ -183,7 +183,7 @@ def closest(title: Title, others: Sequence[Title], most: int) -> list[tuple[int,
 
 def makes_another_paper(words: Iterable[str]) -> bool:
     """Whether words that only one of two titles has may make another paper of it: a number, or ``Part``, ``Survey``."""
-    return any(_is_sequel_word(word) or word in _KIND_WORDS for word in words)
+    return any(_is_sequel_word(word) or word in KIND_WORDS for word in words)
 
 
 def _is_sequel_word(word: str) -> bool:
@@ -268,13 +268,13 @@ def _is_name(title: Title) -> bool:
 
 def _is_another(head: Iterable[str]) -> bool:
     """Whether a head says that the paper is another one: ``Reply: ``, ``Survey: ``, ``SGTR+: ``; not ``I-JEPA: ``."""
-    return any(word != "i" and (word in _SEQUEL_WORDS or word in _KIND_WORDS or word[-1] == "+") for word in head)
+    return any(word != "i" and (word in _SEQUEL_WORDS or word in KIND_WORDS or word[-1] == "+") for word in head)
 
 
 def _by_stop_words(stated: Title, known: Title) -> Relation | None:
     """The relation of long titles with the same content words; *A Survey of* and *A Survey on* may be two papers."""
     words, others = stated.content_words, known.content_words
-    if len(words) < LONG_TITLE or not _KIND_WORDS.isdisjoint(words):
+    if len(words) < LONG_TITLE or not KIND_WORDS.isdisjoint(words):
         return None
     return "reworded" if _beside(words, others) == [] else None
 
@@ -306,7 +306,7 @@ def _by_kept_words(stated: Title, known: Title) -> Relation | None:
     A title that only goes on behind the paper's last word is the next paper's.
     """
     words, others = stated.content_words, known.content_words
-    if not stated.head_folded or stated.head_folded != known.head_folded or not _KIND_WORDS.isdisjoint(words):
+    if not stated.head_folded or stated.head_folded != known.head_folded or not KIND_WORDS.isdisjoint(words):
         return None
     kept = len(kept_words(words, others))
     added, left_out = len(words) - kept, len(others) - kept

@@ -368,6 +368,30 @@ def test_stated_id_of_a_retitled_paper_needs_its_authors(resolver: Resolver) -> 
     assert answer(resolver, "Speech without Words", arxiv_id="1906.04341", authors=people).verdict == "mismatch"
 
 
+FOLD = "Class-agnostic Fold Detection with Multi-modal Shears"
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "said"),
+    [
+        ("Multi-modal Shears Excel at Class-agnostic Fold Finding", FOLD, {}),
+        ("Class-agnostic Fold Detection with Multi-modal Shears and Gates", FOLD, {}),  # words more: the next paper
+        ("Class-agnostic Fold Detection", FOLD, {}),
+        ("Class-agnostic Fold Painting with Gates for Every Sheep", FOLD, {}),  # more than half is something else
+        ("Multi-modal Shears Excel at Class-agnostic Fold Finding", FOLD, {"authors": ("Emmy Noether",)}),
+        ("A Survey on Fold Finding with Multi-modal Shears", "A Survey of Fold Detection with Multi-modal Shears", {}),
+    ],
+)
+def test_stated_id_of_a_paper_whose_title_was_rewritten(
+    tmp_path: Path, title: str, known: str, said: dict[str, Any]
+) -> None:
+    is_linked = "Excel" in title and not said
+    for found in small_catalogue(tmp_path, records_of(known)):
+        match = answer(found, title, arxiv_id="2401.00000", **said)
+        assert match.method == ("stated_id_same_subject" if is_linked else "stated_id_title_differs")
+        assert match.paper_id == "arxiv:2401.00000"
+
+
 @pytest.mark.parametrize("tail", [", Part II", " II", ": A Reply", " in Speech Separation", ": Revisited", " 2"])
 @pytest.mark.parametrize("said", [{}, {"year": 2024}], ids=["title alone", "with the year"])
 def test_words_behind_a_title_make_another_paper(resolver: Resolver, tail: str, said: dict[str, Any]) -> None:
