@@ -52,6 +52,7 @@ _UNTIL_COLON = re.compile(r"([^:\[\]]{5,400}):\s+(?=[^\[\]]{5,400}\.\s[0-9]{1,5}
 _SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?<!\bvs)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
 _VENUE_NEXT = re.compile(r"[*_][A-Z]|(?:ACM|IEEE|In|Journal|Proceedings)\b")
+_LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
 
@@ -139,6 +140,18 @@ def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:
     words = inline.plain(start, stop)
     is_title = word_count(words) > 3 and not tells_facts(words) and not authors_in(words.partition(". ")[0])
     return (start, stop) if start and is_title else None
+
+
+def below_names(text: str) -> tuple[int, int] | None:
+    """The line below names with a colon, as DBLP writes them: `Ada Bee, Cy Dee:`, then the title."""
+    over = text.find("\n")
+    line = text[:over].strip(" *_") if over > 0 else ""
+    if not line.endswith(":"):
+        return None
+    words = line[:-1].replace("*", "")
+    found = authors_in(words) or authors_in(words.partition(": ")[2])
+    begin = _LINE.search(text, over)
+    return begin.span() if begin and found and len(found[0]) > 1 else None
 
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:

@@ -121,6 +121,8 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         above = text.rfind("\n\n", 0, start) + 1
+        if text[:above].rstrip().endswith(":") and not text[above:start].strip(' "“'):
+            above = 0  # `Ada Bee, Cy Dee:`, then the title
         stock = (span for span in inline.links if above + _SHORTEST < span.start < start and _is_stock(inline, span))
         stop = next((span.start for span in stock), start)
         authors = authors or _authors_before(readable(inline.plain(above, stop)))

@@ -164,6 +164,8 @@ class _Names(NamedTuple):
 
 
 _NAMELESS = _Names(None, None, None)
+# Zenodo, figshare, OSF, Dataverse, Dryad, Mendeley Data
+_DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17605/", "10.7910/", "10.5061/", "10.17632/")
 # What the address of a DOI holds; this and the looks below spare the costly refusal of every other link.
 _DOI_SIGN = re.compile(r"10\.[0-9.]++(?:/|%2f)|aclanthology|aclweb|ijcai\.org|nature\.com|citation\.cfm")
 
@@ -207,11 +209,11 @@ def leads_to_paper(span: Span, inline: Inline) -> bool:
 
 
 def doi_of(links: Sequence[Link]) -> str | None:
-    """Return the first DOI that the links name."""
-    for link in links:
-        if found := _names_in(link.url).doi:
-            return str(found)
-    return None
+    """Return the first DOI that the links name; of an archive of data, only where no other link leads to the paper."""
+    found = [(link, doi) for link in links if (doi := _names_in(link.url).doi)]
+    papers = [doi for _, doi in found if not doi.startswith(_DATA_ARCHIVES)]
+    is_alone = not papers and found and not any(is_paper_link(link) for link in links if link is not found[0][0])
+    return next((str(doi) for doi in papers), str(found[0][1]) if is_alone else None)
 
 
 def site_id_of(links: Sequence[Link]) -> str | None:

@@ -33,6 +33,7 @@ Properties Recognition Published Regime Report Results Review Science Sciences S
 Studies Study Systems? Task Technical Text The Theory Topics Tutorial Under Version Video Vision Website
 """
 _NO_PERSON = re.compile(rf"\b(?:{'|'.join(_NO_PERSON_WORDS.split())})\b")
+_TEAM = re.compile(r"(?:[A-Z][\w.-]*\s){1,3}(?:[Tt]eam:|team,)\s+(?=[A-Z])")
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
@@ -106,6 +107,11 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     names_text = text[lead.end() if lead else 0 :].rstrip(" .,;")
     if len(names_text) > 4_000 or _NO_NAMES.search(names_text):
         return None
+    if (team := _TEAM.match(names_text)) and "," in names_text[team.end() :]:  # `The Bee Team: Ada Bee, …`
+        names_text = names_text[team.end() :]
+    initialled = _initialled(f"{names_text}.") if names_text[-2:-1] in " ." else None
+    if initialled and len(initialled[0]) > 1:
+        return initialled
     found = _joined_backwards(names_text) or split_authors(names_text)
     if found and not found[1] and len(found[0]) <= 2 and _is_backwards(*found[0]):
         return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`

@@ -16,6 +16,7 @@ from enrich.dialects._behind import (
 )
 from enrich.dialects._cited import (
     behind_names,
+    below_names,
     cited_below,
     cited_end,
     cited_in_link,
@@ -87,6 +88,8 @@ def find_title(item: Item) -> Candidate | None:
     text = inline.text
     if _BIBTEX.match(text):
         return None
+    if below := below_names(text):
+        return Candidate(below[0], min(below[1], inline.next_link(*below)))
     names = reference_end(text, 0, end) or cited_end(inline, end)
     lead = 0 if names else lead_end(inline, end)
     start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))

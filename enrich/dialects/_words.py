@@ -35,7 +35,10 @@ _YEAR = re.compile(
     r"(?:1(?<![0-9.]1)9[5-9][0-9]|2(?<![0-9.]2)0(?:00|1[3-9]|[2-4][0-9]|(?<!r[Xx]iv 20)(?:0[1-9]|1[0-2])))"
     r"(?![0-9]|\.[0-9]{3})"
 )
-_ARXIV_YEAR = re.compile(r"(?:rxiv|preprint)\s?['’]\s?([0-3][0-9])(?![0-9])", re.IGNORECASE)
+_ARXIV_YEAR = re.compile(  # `arXiv'24`, `Preprint'24`, `arXiv 24.08`
+    r"(?:rxiv|preprint)(?:\s?['’]\s?([0-3][0-9])(?![0-9])|\W{1,6}([0-3][0-9])\.(?:0[1-9]|1[0-2])(?![0-9]))",
+    re.IGNORECASE,
+)
 _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-4][0-9])", re.ASCII)
 # What else stands in a bracket at the end: `ICLR'23`, `CHEOPS 22`, `aiDM2020`, `2018 arXiv`, a journal.
 _TAIL = re.compile(
@@ -48,6 +51,9 @@ _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`, `[AAAI 2021] Title`,
     r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv|thesis))\]\s+(?=\S)"
     r"|\([A-Z][A-Za-z&]{1,11}[ '’-]?(?:19|20)?[0-9]{2}\)[\s:–—-]{1,3}(?=[^\W_])"
+)
+_KEYS_LEAD = re.compile(  # `2013 (Google) (NIPS) [Word2vec] Distributed …`
+    r"(?:19|20)[0-9]{2}\s(?:\([^()]{2,40}\)\s?){1,3}[*_\s]*(?:\[[^\[\]]{1,40}\]\s?)?(?=[^\W_])"
 )
 # `(BlueBERT) Transfer Learning in …`: of 1,181,554 titles on arXiv, 15 begin like this themselves.
 _NAME_LEAD = re.compile(r"[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{1,20}[)\]]\s+(?=[A-Z][^\s]*\s[^\s]+\s)")
@@ -160,8 +166,8 @@ def year_in(text: str) -> int | None:
     year = _YEAR.search(text) if "20" in text or "19" in text else None
     if year:
         return int(year[0])
-    short = _ARXIV_YEAR.search(text) if "'" in text or "’" in text else None
-    return 2000 + int(short[1]) if short else None
+    short = _ARXIV_YEAR.search(text) if "rxiv" in (lowered := text.lower()) or "preprint" in lowered else None
+    return 2000 + int(short[1] or short[2]) if short else None
 
 
 def venue_in(text: str) -> str | None:
@@ -183,13 +189,8 @@ def split_tail(title: str) -> tuple[str, str]:
     tails = [brackets] if brackets else []
     if title[-1:] == ")" and (aside := _ASIDE.search(title, 1)):
         title = title[: aside.start()]
-    if (title[:1] in "[(" or title[:2] in _BEFORE_YEARS) and (lead := _YEAR_LEAD.match(title)):
-        tails, title = [lead[0], *tails], title[lead.end() :]
-    elif title[:1] in "[(" and (name := _NAME_LEAD.match(title)):
-        title = title[name.end() :]
-    elif title[:2].isdecimal() and (filed := _FILED.match(title)):
-        year = filed["year"] if len(filed["year"]) > 2 else full_year(filed["year"]) or ""
-        tails, title = [f"{filed['venue']} {year}", *tails], title[filed.end() :]
+    lead, title = _split_lead(title)
+    tails = [lead, *tails] if lead else tails
     if "[" in title and (kind := _GB_T_7714.search(title, 1)):
         tails, title = [*tails, title[kind.end() :]], title[: kind.start()]
     for _ in range(4):
@@ -202,6 +203,20 @@ def split_tail(title: str) -> tuple[str, str]:
         tails.insert(0, title[start:])
         title = rest if "《" in rest else rest.removesuffix("》")
     return title, " ".join(tails)
+
+
+def _split_lead(title: str) -> tuple[str, str]:
+    """What stands before a title and tells a year or a venue, and the title without it and without a name before it."""
+    if (title[:1] in "[(" or title[:2] in _BEFORE_YEARS) and (lead := _YEAR_LEAD.match(title)):
+        return lead[0], title[lead.end() :]
+    if title[:1] in "[(" and (name := _NAME_LEAD.match(title)):
+        return "", title[name.end() :]
+    if title[:2] in _BEFORE_YEARS and (keys := _KEYS_LEAD.match(title)):
+        return keys[0], title[keys.end() :]
+    if title[:2].isdecimal() and (filed := _FILED.match(title)):
+        year = filed["year"] if len(filed["year"]) > 2 else full_year(filed["year"]) or ""
+        return f"{filed['venue']} {year}", title[filed.end() :]
+    return "", title
 
 
 def _without_brackets(title: str) -> tuple[str, str]:

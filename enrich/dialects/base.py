@@ -247,4 +247,6 @@ def trimmed(title: str) -> str:
         title = title[:-1]
     if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:
         title = title[1:-1].rstrip(".,")
+    if title.endswith(")") and not any(opening in title for opening in "([（"):
+        title = title[:-1]
     return title.removeprefix("**").removeprefix("《").removesuffix("》").strip()

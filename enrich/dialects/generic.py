@@ -38,12 +38,14 @@ def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link,
     if links:
         kind = base.entry_kind(links[0])
         is_note = base.leads_to_note(links[0]) and base.is_title_like(title) and base.word_count(title) > _LEAST_WORDS
+        has_authors = facts.authors is not None and len(facts.authors) > 1 and _is_title(item, place, title)
         is_told = is_formatted and (kind == "other" or (kind == "code" and not _is_linked(item, place)))
+        is_told = is_told or (kind == "code" and has_authors)
         return "paper" if is_note or is_told else kind
     return "paper" if is_formatted or _is_title(item, place, title, has_authors=bool(facts.authors)) else "other"
 
 
-def _is_title(item: base.Item, place: base.Candidate, title: str, *, has_authors: bool) -> bool:
+def _is_title(item: base.Item, place: base.Candidate, title: str, *, has_authors: bool = False) -> bool:
     """Whether words that no link, year or venue shows to be a paper's are written like a title."""
     is_long = has_authors or base.word_count(title.partition(" (")[0]) >= _LEAST_WORDS
     is_east = _EAST.search(" ".join(title.split()[:_FIRST])) is not None

@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ),
     (
         "name",
-        r"^(?:name|method|model|approach|dataset|benchmark|system|framework|project|survey|模型|方法|名称|数据集)s?$",
+        r"^(?:name|method|model|approach|dataset|benchmark|system|framework|project|survey|模型|方法|名称|数据集|基准|框架)s?$",
     ),
 )
 _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
@@ -48,6 +48,7 @@ _NO_VENUE = re.compile(
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
     re.IGNORECASE,
 )
+_PREPRINT = re.compile(r"arxiv(?![a-z])|preprint\b", re.IGNORECASE)
 _LONGEST_LABEL = 6  # words of a link that is called by its venue
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
@@ -171,7 +172,7 @@ def read(item: base.Item) -> base.Fields | None:
     authors, author_spans = _authors(item, title)
     return base.Fields(
         title=title.text,
-        kind=_kind(links, is_paper=is_paper or bool(venue)),
+        kind=_kind(links, is_paper=is_paper or bool(venue) or _is_on_arxiv(item)),
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
@@ -197,6 +198,11 @@ def _kind(links: tuple[Link, ...], *, is_paper: bool) -> EntryKind:
         return "paper"
     kind = base.entry_kind(links[0])
     return "paper" if kind == "other" else kind
+
+
+def _is_on_arxiv(item: base.Item) -> bool:
+    """Whether the column of venues says that the paper is a preprint."""
+    return any(_PREPRINT.match(cell.inline.plain()) for cell in _cells(item, "venue"))
 
 
 _Spans = list[base.FieldSpan]
