@@ -84,7 +84,7 @@ class _Spelling(NamedTuple):
     is_workshop: bool = False
 
 
-_OVER = re.compile(r"\s*(?:[])|;.,]|\Z)")
+_OVER = re.compile(r"['’]?\s*(?:[])|;.,]|\Z)")
 _FINDINGS_OF = re.compile(
     r"\bFindings of (?:the )?(?:Association for Computational Linguistics[:,]? )?\Z", re.IGNORECASE
 )

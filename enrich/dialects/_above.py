@@ -12,7 +12,7 @@ from enrich.dialects.base import is_title_like, word_count
 _MOST_BETWEEN = 20  # lines between a title and its links
 SUMMARY_LEVEL = 8  # below a bold line
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
-_NUMBER = re.compile(r"\A(?:[0-9]{1,3}[.)]|\[[0-9]{1,3}\])\s+(?=[^\W\d_]|[\[*_\"“(])")
+_NUMBER = re.compile(r"\A(?:[0-9]{1,3}[.)]|\[[0-9]{1,3}\]|[•▪◦])\s+(?=[^\W\d_]|[\[*_\"“(])")
 _DATED = re.compile(r"\*\*[^*\n]+\*\*[.,]?\s+([^*\n]{1,60})\.")  # `**A Title**. ICML20.`
 _NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 

@@ -52,6 +52,7 @@ _UNTIL_COLON = re.compile(r"([^:\[\]]{5,400}):\s+(?=[^\[\]]{5,400}\.\s[0-9]{1,5}
 _SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?<!\bvs)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
 _VENUE_NEXT = re.compile(r"[*_][A-Z]|(?:ACM|IEEE|In|Journal|Proceedings)\b")
+_TWO_SURNAMES = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
 _LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
@@ -159,6 +160,11 @@ def italics_behind(inline: Inline, start: int, end: int) -> int:
     for span in inline.emphasis[:2]:
         if start < span.start < end and inline.plain(start, span.start).endswith(_BEHIND_TITLE):
             words = inline.plain(span.inner, span.inner_end)
-            if " et al" in words or find_venue(words) or authors_in(words.rstrip(" .,")):
+            if (
+                " et al" in words
+                or _TWO_SURNAMES.fullmatch(words)
+                or find_venue(words)
+                or authors_in(words.rstrip(" .,"))
+            ):
                 return span.start
     return end

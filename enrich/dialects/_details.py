@@ -32,7 +32,9 @@ _NAMES_VENUE = re.compile(
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|highlight|best (?:student )?paper(?: award)?|award)[\W_]*", re.IGNORECASE
 )
-_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)?(?:,\s|\sand\s[A-Z])")
+_INITIALLED = re.compile(  # `A. Bee, C. Dee`, `A. Bee and C. Dee`, `A. Bee. *FLOC*`
+    r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)?(?:\s?,\s|\sand\s[A-Z]|(?<=\.)\s+[*_])"
+)
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 
@@ -70,7 +72,7 @@ _BESIDE_VENUES = """
 abstract and appear april apr arxiv at august aug award benchmark best conference dataset datasets december dec demo
 extended february feb findings full highlight in industry january jan july jul june jun long main march mar may
 november nov october oct of on oral outstanding paper papers poster preprint regular september sep short spotlight
-student supplement the to track volume workshop workshops
+student supplement the to top track volume workshop workshops
 """
 _WORDS_OF_VENUES = frozenset(_BESIDE_VENUES.split())
 _FACT_WORD = re.compile(r"[^\W\d_]+")
@@ -91,6 +93,13 @@ def is_fact(label: str) -> bool:
 def begins_with_names(words: str) -> bool:
     """Whether a text begins with initials and the name of a family, as no title does: `A. Bee, C. Dee and …`."""
     return _INITIALLED.match(words) is not None
+
+
+def begins_with_facts(item: Item) -> bool:
+    """Whether an item has nothing but a venue, a date or names before stock links: `*FLOC 2019* [[pdf]](…)`."""
+    links = item.inline.links
+    words = readable(item.inline.plain(0, links[0].start)).strip(" .,*_[(") if links else ""
+    return bool(words) and tells_facts(words) and only_stock_links(item)
 
 
 def is_address(item: Item) -> bool:

@@ -14,9 +14,14 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?![^\W_]|\.[0-9]{3}|(?:-|:\s)(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
+_DATE_LEAD = re.compile(
+    r"(?:[Aa]r[Xx]iv,?\s+)?(?:19|20)[0-9]{2},(?:\s[0-9]{1,2},)?\s+(?=[A-Z])"
+)  # `arxiv 2024, 12, Title`
 _NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
+_BOLD_CELL = re.compile(r"\*\*([^*|\n]{2,30})\*\*(?=\s*\|)")  # `**ICCV'21** | Title`
 _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
-_BARS = re.compile(r"(?:\s*+\|[\s|]*+)?+")
+_BARS = re.compile(r"(?:\s*+</(?:span|a|b|font)>)*+(?:\s*+\|[\s|]*+)?+")
+_OPEN_TAGS = re.compile(r"(?:<(?:span|font)\b[^<>]*+>\s*+)*+")
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
@@ -42,10 +47,15 @@ MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of
 def _lead(inline: Inline, position: int, end: int) -> int | None:
     """Where a date, a venue, or a bracket with one of them or with an acronym ends, if one stands here."""
     text = inline.text
+    if dated := _DATE_LEAD.match(text, position, end):
+        return dated.end()
     is_word = text[position : position + 1].isalpha()
     found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
     if found or is_word:
         return found.end() if found else None
+    bold = _BOLD_CELL.match(text, position, end)
+    if bold and (is_venue(bold[1]) or any(map(str.isdigit, bold[1]))):
+        return bold.end()
     key = _KEY_LEAD.match(text, position, end)
     if key and (any(map(str.isdigit, key[2])) or find_venue(key[2])):
         return key.end()
@@ -96,6 +106,8 @@ def lead_end(inline: Inline, end: int) -> int:
     position = numbered.end() if numbered else 0
     before = _MARKS_AND_BARS.match(text, position, end)
     position = before.end() if before else position
+    opened = _OPEN_TAGS.match(text, position, end)
+    position = opened.end() if opened else position
     for _ in range(4):
         stop = _lead(inline, position, end)
         if stop is None or text.startswith("(", stop):

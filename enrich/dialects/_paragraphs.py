@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._details import tells_facts
+from enrich.dialects._details import only_stock_links, tells_facts
 from enrich.dialects._items import Item
 
 # `**[ICCV 2021]** A Title that goes on`
@@ -25,7 +25,7 @@ def parts_of(paragraph: Item, read: Callable[[Item], object]) -> list[Item]:
             continue
         is_linked_line = "://" in line.text and (is_linked or not _tells_venue(line))
         is_begun = bool(parts) and not is_linked and _BEGUN.match(parts[-1].text) is not None
-        is_own = not is_begun and (is_linked_line or is_reference(line.text)) and read(line)
+        is_own = not is_begun and not _is_all_links(line) and (is_linked_line or is_reference(line.text)) and read(line)
         links = bool(line.inline.links)
         if not parts or is_own:
             parts.append(line)
@@ -34,6 +34,15 @@ def parts_of(paragraph: Item, read: Callable[[Item], object]) -> list[Item]:
             is_linked = is_linked or links
             parts[-1].add(line.lines, line.text, is_new=False)
     return parts
+
+
+def _is_all_links(line: Item) -> bool:
+    """Whether a line has no words but the labels of links, which are none of a title: `[[ICLR 2023 oral](…)]`."""
+    inline, position, words = line.inline, 0, ""
+    for span in inline.links:
+        words += inline.plain(position, span.start)
+        position = span.end
+    return position > 0 and not any(map(str.isalnum, words + inline.plain(position))) and only_stock_links(line)
 
 
 def _tells_venue(line: Item) -> bool:

@@ -11,6 +11,7 @@ from enrich.dialects import dialects
 from enrich.dialects._above import SUMMARY_LEVEL, Above, heading_item, may_name_paper, prose_title
 from enrich.dialects._cited import is_reference
 from enrich.dialects._details import (
+    begins_with_facts,
     begins_with_names,
     has_names,
     is_address,
@@ -32,6 +33,7 @@ from enrich.dialects.base import (
     Record,
     arxiv_id_of,
     is_paper_link,
+    is_stock_label,
     is_title_like,
     links_of,
     word_count,
@@ -100,13 +102,21 @@ class _Reader:
         if block.kind == "blank":
             self._gap.append(block.text)
             return self.finish() if len(self._gap) > _MAX_GAP else []
+        guessed = self._guessed()
         gap, found = self._gap, self.finish()
-        above, self._above = self._above, None
+        above, self._above = self._above or (None if found else guessed), None
         if above and block.kind in _PASSED:
             self._above = above.passing([*gap, block.text])
         if block.kind == "unclosed":
             found.append(unread_rest(block))
         return found
+
+    def _guessed(self) -> Above | None:
+        """The heading that is a title only if the links of its paper follow, and the lines below it."""
+        pending = self._pending
+        if self._guess is None or pending is None or has_paper_link(pending.inline):
+            return None
+        return Above(self._guess).passing(pending.lines[1:], has_words=True)
 
     def _take_row(self, row: Item) -> list[Found | Unread]:
         """A row of a table is an entry on its own."""
@@ -133,6 +143,8 @@ class _Reader:
         found = self.finish()
         if self._read(summary):
             self._pending = summary
+        elif self._above and is_stock_label(summary.inline.plain()):  # `Abstract`
+            self._above = self._above.passing(summary.lines, has_words=True)
         else:
             self._above = Above(Heading(summary.line, SUMMARY_LEVEL, summary.text, summary.lines[0]))
         return found
@@ -273,7 +285,7 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if begins_with_names(item.text) or is_address(item) or is_labelled_link(item):
+        if begins_with_names(item.text) or is_address(item) or is_labelled_link(item) or begins_with_facts(item):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True

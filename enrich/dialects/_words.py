@@ -25,6 +25,7 @@ _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
 _ID_LABEL = re.compile(
     r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+|pm(?:id|cid)?:?[0-9]{1,9}|pmc[0-9]{1,9}"
 )
+_BEHIND_LABEL = re.compile(r"(?<=\w)\s\((?:not yet|soon|coming soon|tbd|tba)\)\Z", re.IGNORECASE)  # `Code (not yet)`
 _SHORT_CODE = re.compile(r":[a-z0-9+_-]{1,40}:")
 _LEADING = re.compile(r"\s(?:the|an?|for|by|of|in|to|and|with|from|at|as|our|this|see)\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -139,6 +140,11 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text[:1000]))
 
 
+def _is_told(word: str) -> bool:
+    """Whether a word is more than an emoji."""
+    return word.isascii() or any(map(str.isalnum, word))
+
+
 def _is_stock_word(word: str) -> bool:
     return word.strip("[]()0123456789") in _STOCK_LABELS
 
@@ -146,7 +152,7 @@ def _is_stock_word(word: str) -> bool:
 @lru_cache(1024)  # a list calls most of its links by the same few words
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
-    words = label.lower().strip("[]()【】*_ :：.").split()
+    words = [word for word in _BEHIND_LABEL.sub("", label).lower().strip("[]()【】*_ :：.").split() if _is_told(word)]
     if len(words) == 1 and "://" in words[0]:
         return True
     if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label) or _POINTING.fullmatch(label):
@@ -202,6 +208,8 @@ def split_tail(title: str) -> tuple[str, str]:
             start, rest = names, title[:names]
         tails.insert(0, title[start:])
         title = rest if "《" in rest else rest.removesuffix("》")
+    if title.endswith('"') and title.count('"') == 1:
+        title = title[:-1].rstrip(" .,")
     return title, " ".join(tails)
 
 

@@ -72,6 +72,7 @@ _KINDS: dict[str, EntryKind] = {
     "slides": "other",
 }
 _MEETINGS = frozenset({"Conference", "Journal", "Letters", "Proceedings", "Symposium", "Transactions", "Workshop"})
+_PUBLISHERS = frozenset({"Communications", "Nature", "Science"})  # journals are called so, and on
 _SMALL_WORDS = frozenset({"and", "for", "in", "of", "on", "the"})
 _QUOTES = frozenset('"“')
 _STOP = " \t\n[(|·-–—:,"
@@ -124,10 +125,9 @@ def _is_journal(words: list[str]) -> bool:
 
 def _is_meeting(words: list[str]) -> bool:
     """Whether words are the name of a meeting or a journal, written out: `Pacific Symposium on Biocomputing`."""
-    is_name = (
-        words[0][0].isupper() and all(word[0].isupper() or word in _SMALL_WORDS for word in words) if words else False
-    )
-    return is_name and len(words) > 1 and not _MEETINGS.isdisjoint(words)
+    if len(words) < 2 or not all(word[0].isupper() or word in _SMALL_WORDS for word in words):
+        return False
+    return words[0] in _PUBLISHERS or not _MEETINGS.isdisjoint(words)
 
 
 def _venue(words: list[str]) -> tuple[str | None, list[str]]:

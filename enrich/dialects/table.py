@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ("date", r"date|year|time|month|年|日期|时间|日付|연도|년도|날짜|발행"),
     (
         "paper",
-        r"^(?:the )?(?:paper|article|publication|work|reference|reading|literature)s?(?: name| ?/ ?source)?$"
+        r"^(?:the |research )?(?:paper|article|publication|work|reference|reading|literature)s?(?: name| ?/ ?source)?$"
         r"|^(?:论文|文章|文献|工作|論文|논문)$",
     ),
     (
