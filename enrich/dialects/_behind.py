@@ -2,6 +2,8 @@
 
 import re
 
+from enrich.dialects._cited import italics_behind
+from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link
 from enrich.dialects._links import leads_to_paper
@@ -27,6 +29,7 @@ _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a sy
 )
 _SIGN = re.compile(r"\s?[:：,]\s?|\s?[-–—]{1,2}\s")  # between a name and what it stands for
 _SHORTEST_TITLE = 15  # characters of four words
+_MOST_OF_HEAD = 6  # words of a link that the rest of its title stands behind: `[The Head](…): And the Rest`
 _MOST_OF_NAME = 3  # words of the name of a method that stands before a link to its paper
 MOST_WITHIN = 5  # words of a bold run within a title
 _WORD_NEXT = re.compile(r"[:：]? [^\W_]")
@@ -110,7 +113,7 @@ def set_in(inline: Inline, start: int, bold: Candidate, marked: list[Span], end:
     is_head = bold.start == start and _COLON.match(text, bold.end, end) is not None
     if not (is_set_in or is_head):
         return None
-    stop = next_mark(inline, bold.end, marked, end)
+    stop = italics_behind(inline, bold.start, next_mark(inline, bold.end, marked, end))
     rest = plain_text(inline, bold.end, stop, fewest=2)
     return Candidate(start, stop) if rest and (is_set_in or is_long(inline.plain(bold.end, stop))) else None
 
@@ -126,7 +129,9 @@ def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) ->
     is_tag = words <= MAX_TAG and acronym[:1] == "[" and acronym[-1:] == "]"
     is_name = words < 2 or (" " not in acronym and _WORD_NEXT.match(inline.text, short.end) is not None)
     is_named_so = acronym.endswith(":") and inline.text[short.start] == "["  # `[Acr:](…) A Title | Venue`
-    if not (is_name or is_tag or (is_named_so and words <= _MOST_OF_NAME)):
+    colon = _COLON.match(inline.text, short.end, end)
+    is_head = colon is not None and words <= _MOST_OF_HEAD and inline.text[short.start] == "["
+    if not (is_name or is_tag or is_head or (is_named_so and words <= _MOST_OF_NAME)):
         return None
     if _REMARK.match(inline.text, short.end, end):
         return None
@@ -136,19 +141,19 @@ def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) ->
         return named
     if fact := _FACT_BEHIND.match(inline.text, short.end, end):
         return plain_text(inline, fact.end(), next_mark(inline, fact.end(), marked, end), fewest=3)
-    colon = _COLON.match(inline.text, short.end, end)
     bars = behind_bars(inline.text, short.end)
     start = colon.end() if colon else short.end
-    stop = next_mark(inline, short.end, marked, end)
+    stop = italics_behind(inline, short.start, next_mark(inline, short.end, marked, end))
     if is_named_so:
         stop = next_bar(inline, short.end, stop)
         return Candidate(short.start, stop) if plain_text(inline, short.end, stop, fewest=3) else None
     if bars > short.end and (cell := plain_text(inline, bars, next_bar(inline, bars, stop), fewest=4)):
         return cell if is_title_like(inline.plain(cell.start, cell.end)) else None
-    rest = plain_text(inline, start, stop, fewest=3)
+    rest = plain_text(inline, start, next_bar(inline, start, stop) if colon else stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
-        return _joined(inline, short, rest, acronym)
+        is_told = words > _MOST_OF_NAME and tells_facts(inline.plain(rest.start, rest.end).strip(" .,"))
+        return None if is_told else _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
 
 

@@ -53,14 +53,17 @@ _TAGS_FIRST = re.compile(r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])")  # `[ICML 2018] 
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
 _VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
-_SHORT_YEAR = re.compile(r"(?:\A|[\[(])\s*+[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
+_SHORT_YEAR = re.compile(r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
 _INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")  # `A. Bee`
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
-_YEAR_LAST = re.compile(r"(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z")
+_YEAR_LAST = re.compile(
+    r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
+)
+_MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
 _TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
 
 
@@ -121,7 +124,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     authors, author_span = _find_authors(item, end, tail)
     if start > _SHORTEST:
         above = text.rfind("\n\n", 0, start) + 1
-        if text[:above].rstrip().endswith(":") and not text[above:start].strip(' "“'):
+        if text[:above].rstrip().endswith(":") and not text[above:start].strip(' \n"“'):
             above = 0  # `Ada Bee, Cy Dee:`, then the title
         stock = (span for span in inline.links if above + _SHORTEST < span.start < start and _is_stock(inline, span))
         stop = next((span.start for span in stock), start)
@@ -310,7 +313,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
     for first, last in _segments(inline, end):
         if last - first < _SHORTEST:
             continue
-        written = _without_ends(readable(inline.plain(first, last)))
+        written = _without_ends(readable(inline.plain(first, last))).replace(" ,", ",")
         year = _YEAR_FIRST.match(written) if "(" in written[:2] else None
         written = written[year.end() :] if year else written
         if not may_begin_names(written) or not (year or may_hold_names(written)):
@@ -334,7 +337,7 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[_A
     words, behind = split_tail(written.strip(" ,.;:-–—|"))
     if behind and (over := _SENTENCE_OVER.search(words)):
         words, behind = words[: over.start()], words[over.end() :]
-    if behind and (authors := authors_in(words)):
+    if behind and not _MORE_NAMES.match(behind) and (authors := authors_in(words)):
         text = item.text
         at = text.find(words, first, last)
         stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))

@@ -197,6 +197,9 @@ class _Reader:
         pending = self._pending
         if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
             return False
+        bold = next(iter(paragraph.inline.strong), None)
+        if bold and word_count(paragraph.inline.plain(0, bold.end)) >= _LEAST_BELOW_TOPIC and self._read(paragraph):
+            return False  # the next paper
         is_told = is_detail(paragraph.text, is_strict=bool(self._nested))
         is_near = bool(paragraph.inline.links) or not self._gap or is_told
         return is_near and only_stock_links(paragraph)
