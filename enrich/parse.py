@@ -17,10 +17,11 @@ from pydantic import Field
 
 from enrich.dialects import dialects, formats
 from enrich.dialects._blocks import cut_blocks
+from enrich.dialects._details import is_contents
 from enrich.dialects._findings import Found
 from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._lines import ListFile
-from enrich.dialects._reader import is_contents, read_blocks
+from enrich.dialects._reader import read_blocks
 from enrich.dialects._references import References, resolve
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import Piece, readable

@@ -35,6 +35,7 @@ _HONOURS = re.compile(
 _INITIALLED = re.compile(  # `A. Bee, C. Dee`, `A. Bee and C. Dee`, `A. Bee. *FLOC*`
     r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)?(?:\s?,\s|\sand\s[A-Z]|(?<=\.)\s+[*_])"
 )
+_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 
@@ -88,6 +89,19 @@ def is_fact(label: str) -> bool:
     is_dated = any(map(str.isdigit, label))
     is_named = venue is not None or len(words) > len(unknown) or bool(unknown)
     return is_dated and is_named and len(label) < _LONGEST and all(map(_ACRONYM.fullmatch, unknown))
+
+
+def is_contents(item: Item) -> bool:
+    """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
+    if "](#" not in item.text:
+        return False
+    if _CONTENTS.fullmatch(item.text):
+        return True
+    links = item.inline.links
+    if not links or not all(span.url.startswith("#") for span in links):
+        return False
+    rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
+    return not any(map(str.isalpha, rest))
 
 
 def begins_with_names(words: str) -> bool:

@@ -16,6 +16,7 @@ from enrich.dialects._details import (
     has_names,
     is_address,
     is_beside_title,
+    is_contents,
     is_detail,
     is_labelled_link,
     only_stock_links,
@@ -47,20 +48,6 @@ _MAX_GAP = 100  # blank lines after which no nested item belongs to the item abo
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
-_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
-
-
-def is_contents(item: Item) -> bool:
-    """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
-    if "](#" not in item.text:
-        return False
-    if _CONTENTS.fullmatch(item.text):
-        return True
-    links = item.inline.links
-    if not links or not all(span.url.startswith("#") for span in links):
-        return False
-    rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
-    return not any(map(str.isalpha, rest))
 
 
 class _Reader:
