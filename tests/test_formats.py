@@ -308,6 +308,24 @@ def test_paragraph_of_rst_ends_before_the_rule_of_a_table() -> None:
     assert (entry.line_start, entry.line_end) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    "between",
+    ["====  ====\n====\n", ".. a comment\n   that goes on\n"],
+    ids=["a table without rows", "a comment of two lines"],
+)
+def test_lines_between_a_title_and_its_link_are_the_files_in_rst(between: str) -> None:
+    text = f"A Study of Things That Stand Above Their Links\n{between}\n`pdf <https://arxiv.org/abs/2401.00003>`_\n"
+    for one in read_text(text, Path("a.rst"))[1]:
+        if isinstance(one, Entry):
+            assert one.raw == "\n".join(text.split("\n")[one.line_start - 1 : one.line_end])
+
+
+def test_number_that_rst_gives_is_no_text_of_the_file() -> None:
+    text = "My reading\n\x1f#. `Learning to prune\n<https://arxiv.org/abs/2401.00003>`_\n"
+    [entry] = [one for one in read_text(text, Path("a.rst"))[1] if isinstance(one, Entry)]
+    assert entry.raw == text.removesuffix("\n")
+
+
 @pytest.mark.parametrize("sign", ["\r", "\x85", "\u2028"], ids=["return", "next line", "line separator"])
 def test_only_what_ends_a_line_of_a_file_ends_one_of_yaml(sign: str) -> None:
     text = f"- title: Learning{sign} to prune all of the trees\n- title: Learning to prune some of them\n"

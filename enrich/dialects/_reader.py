@@ -81,6 +81,7 @@ class _Reader:
             return self._take_line(block)
         if isinstance(block, Heading):
             return self._take_heading(block)
+        self._above = None
         if isinstance(block, Record):
             return self.finish() + self._emit(block, block.fields)
         return [*self.finish(), block]

@@ -176,12 +176,12 @@ class _Cutter:
         if _LIST_TABLE.match(block[0]):
             yield from self._table((number, block), list_rows(block))
         else:
-            yield Line(number, "comment", block[0])
+            yield from (Line(line, "comment", raw) for line, raw in enumerate(block, number))
 
     def _table(self, block: tuple[int, list[str]], found: Iterator[Row]) -> Iterator[Piece]:
         """The entries of a table, whose first row may name the columns."""
         first, lines = block
-        yield Line(first, "rule", lines[0])  # what is above it ends here, even if it is no table
+        yield Line(first, "row", lines[0])  # what is above it ends here, even if it is no table
         rows = list(found)
         for row in rows:
             row.cells = [self._names.markdown(cell) for cell in row.cells]
@@ -212,13 +212,17 @@ class _Cutter:
             self._lines.take()
             yield line
 
+    def _as_written(self, raw: str, number: int) -> str:
+        """A line with the `#.` that was read as a number, also where it does not begin an item after all."""
+        if number not in self._auto:
+            return raw
+        self._auto.discard(number)
+        return raw.replace("1.", "#.", 1)
+
     def _item(self, block: Item, before: int) -> Item:
         """The item as Markdown; a paragraph that begins with a link to a paper is one of a list."""
-        first, *others = block.lines
         line = block.line + before
-        if line in self._auto:
-            self._auto.discard(line)
-            first = first.replace("1.", "#.", 1)
+        first, *others = (self._as_written(raw, number) for number, raw in enumerate(block.lines, line))
         texts = self._names.markdown(block.text).split("\n")
         is_whole = block.shape == "paragraph" and len(texts) == len(block.lines)
         item = Item(line, first, marker=block.marker, text=texts[0], indent=block.indent, depth=block.depth)
