@@ -17,6 +17,7 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
 _DATE_LEAD = re.compile(
     r"(?:[Aa]r[Xx]iv,?\s+)?(?:19|20)[0-9]{2},(?:\s[0-9]{1,2},)?\s+(?=[A-Z])"
 )  # `arxiv 2024, 12, Title`
+_VENUE_COLON = re.compile(r"([A-Z][A-Za-z&/ -]{1,30}['’ ](?:19|20)?[0-9]{2}):\s+(?=\S)")  # `ACM MM 2023: Title`
 _NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
 _BOLD_CELL = re.compile(r"\*\*([^*|\n]{2,30})\*\*(?=\s*\|)")  # `**ICCV'21** | Title`
 _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
@@ -49,6 +50,9 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     text = inline.text
     if dated := _DATE_LEAD.match(text, position, end):
         return dated.end()
+    called = _VENUE_COLON.match(text, position, end)
+    if called and (is_venue(called[1]) or called[1][:5].lower() == "arxiv"):
+        return called.end()
     is_word = text[position : position + 1].isalpha()
     found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
     if found or is_word:

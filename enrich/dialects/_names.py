@@ -230,7 +230,7 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
         return several
     if ": " in names and _INITIAL.match(behind := names.rpartition(": ")[2]):  # `On this topic: A. Bee and C. Dee`
         return authors_in(behind)
-    if dated and text[-1] != "," and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
+    if dated and text[-1] != "," and not names.isupper() and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
         return (names,), True
     backwards = _BACKWARDS.fullmatch(names)
     others = split_authors(backwards["rest"]) if backwards else None

@@ -49,6 +49,7 @@ _NO_VENUE = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT = re.compile(r"arxiv(?![a-z])|preprint\b", re.IGNORECASE)
+_FEWEST_OF_TITLE = 5  # words below a name that may also be that of the venues
 _LONGEST_LABEL = 6  # words of a link that is called by its venue
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
@@ -115,13 +116,19 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     for role in ("title", "paper", "name"):
         for cell in _cells(item, role):
             title = _title_in(cell) or (_words_in(cell) if role != "paper" else None)
-            if title and not title.is_citation and not (role == "paper" and _is_beside_title(item, title)):
+            is_other = role == "paper" and title and (_is_beside_title(item, title) or _is_where(item, cell, title))
+            if title and not title.is_citation and not is_other:
                 words = base.word_count(title.text)
                 is_told = title.text.count(" ") > 2 and _has_venue(item)  # `| Name | Source |`
                 return title, role == "title" or (role == "paper" and words > 2) or is_told
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
     return (best, False) if best else None
+
+
+def _is_where(item: base.Item, cell: base.Item, title: _Title) -> bool:
+    """Whether a few words below `Publication` say where the paper appeared, and are no title."""
+    return cell in _cells(item, "venue") and not cell.inline.links and base.word_count(title.text) < _FEWEST_OF_TITLE
 
 
 def _is_beside_title(item: base.Item, word: _Title) -> bool:
