@@ -89,6 +89,7 @@ _FINDINGS_OF = re.compile(
     r"\bFindings of (?:the )?(?:Association for Computational Linguistics[:,]? )?\Z", re.IGNORECASE
 )
 _OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name stands before its conference's
+_NAME_BEGUN = re.compile(r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s\Z")  # `Journal of` Science
 _NAMED_WORKSHOP = re.compile(r"(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")  # `NeurIPS Deep RL Workshop`
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
 _BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
@@ -163,7 +164,8 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     written, year = text[start:end], _year_behind(text, end)
     if _WITHIN_WORD.search(text[max(0, start - 4) : start]) and year is None:
         return None
-    if " " in spelling and _OF_SOCIETY.match(text, end):
+    is_part = name in PLAIN_WORDS and _NAME_BEGUN.search(text, max(0, start - _LONGEST_UNKNOWN), start) is not None
+    if is_part or (" " in spelling and _OF_SOCIETY.match(text, end)):
         return None
     suffix = " Workshop" if is_workshop else _QUALIFIED.get("".join(behind), "")
     if not suffix and (workshop := _NAMED_WORKSHOP.match(text, end)):

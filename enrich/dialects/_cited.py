@@ -140,7 +140,7 @@ def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:
     start = names_end(inline.text, end + 2, stop)
     words = inline.plain(start, stop)
     is_title = word_count(words) > 3 and not tells_facts(words) and not authors_in(words.partition(". ")[0])
-    return (start, stop) if start and is_title else None
+    return (start, stop) if start and is_title and not is_one_name(words.partition(" (")[0]) else None
 
 
 def below_names(text: str) -> tuple[int, int] | None:

@@ -134,7 +134,7 @@ def is_labelled_link(item: Item) -> bool:
 
 def has_names(text: str) -> bool:
     """Whether a line of a text is a list of names."""
-    return any(authors_in(readable(Inline(line).plain())) for line in text.split("\n")[:3])
+    return any(authors_in(readable(Inline(line).plain()).rstrip(" \\")) for line in text.split("\n")[:3])
 
 
 def is_beside_title(item: Item) -> bool:
@@ -146,7 +146,7 @@ def is_beside_title(item: Item) -> bool:
         for span in inline.links:
             words += inline.plain(position, span.start) + " "
             position = span.end
-        words = readable(words + inline.plain(position)).strip(" .*_")
+        words = readable(words + inline.plain(position)).strip(" .*_\\")
         is_detail_line = authors_in(words) if inline.links else tells_facts(words) or _OF_PAPER.match(words)
         if word_count(words) > 2 and not is_detail_line:
             return False

@@ -346,6 +346,8 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[_A
     names, remark, _ = written.partition("; ")
     if remark and (authors := authors_in(names)):
         return authors, _names_span(item, first, last, names)
+    if written.endswith(")") and (authors := authors_in(names := written.rpartition(" (")[0])):
+        return authors, _names_span(item, first, last, names)  # `Ada Bee, Cy Dee (University of Barns)`
     undated = _YEAR_LAST.sub("", written)  # `Bee, Ada and Dee, Cy, 2018`
     authors = authors_in(undated) if undated != written else None
     return (authors, None) if authors else None

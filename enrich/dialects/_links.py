@@ -34,7 +34,7 @@ _PAPER = _names(
     "ojs.aaai.org eprint.iacr.org hal.science hal.inria.fr hal.archives-ouvertes.fr citeseerx.ist.psu.edu "
     "academic.oup.com pnas.org cell.com mdpi.com frontiersin.org epubs.siam.org drops.dagstuhl.de journals.plos.org "
     "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org "
-    "direct.mit.edu roboticsproceedings.org pubmed.ncbi.nlm.nih.gov transacl.org"
+    "direct.mit.edu distill.pub roboticsproceedings.org pubmed.ncbi.nlm.nih.gov transacl.org"
 )
 # Sites that have papers below their front pages.
 _PAPER_PAGES = _names(

@@ -9,6 +9,7 @@ _BEGINS_OF_ELIDED = frozenset(".…[eEoO")
 _ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
 _ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…")
 _MARKS = "*†‡§¶∗"  # behind a name
+_AFFILIATION = re.compile(r"(?<=[^\W\d_])[0-9]{1,2}\Z")  # `Ada Bee1`
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
 _NAME = re.compile(rf"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
@@ -118,6 +119,8 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     if found is None or not all(map(_NAME.fullmatch, found[0])):
         return None
     is_said = lead is not None and any(map(str.isalpha, lead[0]))
+    if any(name[-1].isdigit() for name in found[0]):
+        found = tuple([_AFFILIATION.sub("", name) for name in found[0]]), found[1]
     return found if len(found[0]) > 1 or not found[1] or is_said else None
 
 

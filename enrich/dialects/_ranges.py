@@ -79,7 +79,8 @@ def is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
         return has_words and (is_last or not is_title_like(before.rstrip(":：")))
     if link is None or not leads_to_paper(link, inline):
         return False
-    if not is_title_like(label) or (names_journal(label) and not before.endswith((":", "："))):
+    is_venue = JOURNAL.search(label) and _ENDS_WITH_YEAR.search(label) and is_title_like(before.rstrip(":："))
+    if is_venue or not is_title_like(label) or (names_journal(label) and not before.endswith((":", "："))):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
     leads_on = LEADS_ON.search(before) is not None or _DATED.search(before) is not None

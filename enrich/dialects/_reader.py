@@ -47,6 +47,7 @@ _LONGEST_TOPIC = 40  # characters of an item that says what is nested in it
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
+_QUOTED = re.compile(r"\*{0,3}[\"“][^\"”\n]{15,400}[\"”]\*{0,3}\s?,")  # `**"A Title of a Paper"**, FLOC, 2020`
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 
 
@@ -280,6 +281,8 @@ class _Reader:
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
+        if _QUOTED.match(item.text) and (quoted := self._read(item)) and quoted.stated_year:
+            return quoted.kind == "paper"
         is_below_venue, is_below_topic = self._is_below_venue(item), self._is_below_topic()
         fields = self._read(item) if "://" in item.text or is_below_venue or is_below_topic else None
         if fields is None or any(map(is_paper_link, fields.links)):

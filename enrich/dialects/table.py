@@ -117,6 +117,8 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
         for cell in _cells(item, role):
             title = _title_in(cell) or (_words_in(cell) if role != "paper" else None)
             is_other = role == "paper" and title and (_is_beside_title(item, title) or _is_where(item, cell, title))
+            if role == "name" and title:
+                title = _spelt_out(item, title)
             if title and not title.is_citation and not is_other:
                 words = base.word_count(title.text)
                 is_told = title.text.count(" ") > 2 and _has_venue(item)  # `| Name | Source |`
@@ -124,6 +126,12 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
     return (best, False) if best else None
+
+
+def _spelt_out(item: base.Item, name: _Title) -> _Title:
+    """The title that begins with a name, where another cell has it: `| GenBarn | GenBarn: Generalizable Barns |`."""
+    titles = (_title_in(cell) for cell in item.cells if cell.text.startswith(f"{name.text}: "))
+    return next(filter(None, titles), name)
 
 
 def _is_where(item: base.Item, cell: base.Item, title: _Title) -> bool:
