@@ -204,7 +204,7 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 
 
 _LISTED_ID = re.compile(
-    r"(?:[0-9]{1,3}[.)]\s++(?=[^\W\d_])|\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.–-]++|paper page - "
+    r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.–-]++|paper page - "
     r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?:\s"
     r"|(?:paper|title|paper title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
@@ -222,7 +222,7 @@ def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tupl
     """Read a range as a title, without markup, broken encoding and what nobody sees; marks at its ends go apart.
 
     ``clinging`` are characters of the list that may stand behind the title and behind its marks. What pages
-    and lists put before a title (``[2410.20011] Title``, ``Paper: Title``, ``13. Title``) is none of it.
+    and lists put before a title (``[2410.20011] Title``, ``Paper: Title``) is none of it.
     """
     title = readable(inline.plain(start, end), keep_joiners=True)
     marks: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ _LEADS_ON = re.compile(r"[^\W\d_]{2,}(?:\s[^\W\d_]+)+\s*\Z")  # words that lead 
 _MEETING = re.compile(  # has people, a venue and a page, too
     r"\b(?:challenge|competition|course|lectures?|seminar|talk|track|tutorials?|workshops?)\b", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\A[0-9]{1,3}[.)]\s+(?=[^\W\d_])")  # `**13. Title**`: one of 1,181,554 titles on arXiv begins so
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]\s?[\"“]?")
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
@@ -52,7 +53,7 @@ def read(item: base.Item) -> base.Fields | None:
     if not are_names and _LEADS_ON.search(before):
         return None
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)
-    title, tail = base.split_tail(base.trimmed(written))
+    title, tail = base.split_tail(base.trimmed(_NUMBER.sub("", written)))
     facts = base.read_facts(item, found.start, found.end, tail)
     is_below = item.text[found.start - 1 : found.start] == "\n" and base.word_count(written) > 3
     is_first = is_below or not before.strip(base.AFTER_TITLE + ']"“')
