@@ -50,7 +50,7 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     text = inline.text
     if dated := _DATE_LEAD.match(text, position, end):
         return dated.end()
-    called = _VENUE_COLON.match(text, position, end)
+    called = _VENUE_COLON.match(text, position, end) if text[position : position + 1].isupper() else None
     if called and (is_venue(called[1]) or called[1][:5].lower() == "arxiv"):
         return called.end()
     is_word = text[position : position + 1].isalpha()

@@ -140,11 +140,6 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text[:1000]))
 
 
-def _is_told(word: str) -> bool:
-    """Whether a word is more than an emoji."""
-    return word.isascii() or any(map(str.isalnum, word))
-
-
 def _is_stock_word(word: str) -> bool:
     return word.strip("[]()0123456789") in _STOCK_LABELS
 
@@ -152,7 +147,10 @@ def _is_stock_word(word: str) -> bool:
 @lru_cache(1024)  # a list calls most of its links by the same few words
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
-    words = [word for word in _BEHIND_LABEL.sub("", label).lower().strip("[]()【】*_ :：.").split() if _is_told(word)]
+    named = _BEHIND_LABEL.sub("", label) if label.endswith(")") else label
+    words = named.lower().strip("[]()【】*_ :：.").split()
+    if not label.isascii():
+        words = [word for word in words if any(map(str.isalnum, word))]  # no emoji
     if len(words) == 1 and "://" in words[0]:
         return True
     if not words or not _WORD.search(label) or _SHORT_CODE.fullmatch(label) or _POINTING.fullmatch(label):
