@@ -164,6 +164,8 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     written, year = text[start:end], _year_behind(text, end)
     if _WITHIN_WORD.search(text[max(0, start - 4) : start]) and year is None:
         return None
+    if spelling == "MedIA" and written != spelling:
+        return None  # `Computational Visual Media 2019`
     is_part = name in PLAIN_WORDS and _NAME_BEGUN.search(text, max(0, start - _LONGEST_UNKNOWN), start) is not None
     if is_part or (" " in spelling and _OF_SOCIETY.match(text, end)):
         return None

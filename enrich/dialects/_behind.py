@@ -28,6 +28,7 @@ _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a sy
     r"\s*+\([^()\n]{2,40}\)\s*+[–—]|\s*+[-–—]\s++(?:an?|the)\s"
 )
 _SIGN = re.compile(r"\s?[:：,]\s?|\s?[-–—]{1,2}\s")  # between a name and what it stands for
+_CITED_SIGN = re.compile(r"\s?\([^()\n]{2,40} et al\.?\)\s?[-–—:]\s")  # `**Name** (Bee et al.) - *Title*`
 _SHORTEST_TITLE = 15  # characters of four words
 _MOST_OF_HEAD = 6  # words of a link that the rest of its title stands behind: `[The Head](…): And the Rest`
 _MOST_OF_NAME = 3  # words of the name of a method that stands before a link to its paper
@@ -83,7 +84,7 @@ def behind_citation(inline: Inline, first: Candidate, marked: list[Span], end: i
 
 def marked_behind(inline: Inline, name: Candidate, quoted: Candidate | None) -> Candidate | None:
     """The title in quotes, italics or bold behind a bold name: `**BERT** — Devlin et al. "Pre-training of …"`."""
-    sign = _SIGN.match(inline.text, name.end)
+    sign = _SIGN.match(inline.text, name.end) or _CITED_SIGN.match(inline.text, name.end)
     words = inline.plain(name.start, name.end) if sign else ""
     if sign is None or word_count(words) > MOST_WITHIN:
         return None

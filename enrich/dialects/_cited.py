@@ -52,6 +52,7 @@ _UNTIL_COLON = re.compile(r"([^:\[\]]{5,400}):\s+(?=[^\[\]]{5,400}\.\s[0-9]{1,5}
 _SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?<!\bvs)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
 _VENUE_NEXT = re.compile(r"[*_][A-Z]|(?:ACM|IEEE|In|Journal|Proceedings)\b")
+_ACRONYM = re.compile(r"(?:arXiv|[A-Z]{2,10}[a-z]?)")
 _TWO_SURNAMES = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
 _LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
@@ -156,7 +157,11 @@ def below_names(text: str) -> tuple[int, int] | None:
 
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:
-    """Where a run in italics begins that tells people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
+    """Where italics or code begin that tell people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
+    for span in inline.codes[:2]:  # an acronym behind a comma: ``Title, `ICCVw`.``
+        word = inline.plain(span.inner, span.inner_end)
+        if start < span.start < end and inline.plain(start, span.start).endswith(",") and _ACRONYM.fullmatch(word):
+            return span.start
     for span in inline.emphasis[:2]:
         if start < span.start < end and inline.plain(start, span.start).endswith(_BEHIND_TITLE):
             words = inline.plain(span.inner, span.inner_end)

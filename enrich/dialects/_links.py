@@ -113,15 +113,20 @@ def link_at(span: Span, inline: Inline) -> Link | None:
     if label[:1] == "[" and label[-1:] == "]":  # the decoration of `[[pdf]](…)`
         label = label[1:-1].strip()
     link = link_to(span.url, label)
-    if link and link.kind == "code" and _is_of_experiment(span, inline):
-        return Link(label=label, url=span.url, kind="other")
+    if link and (link.kind == "code" or any(_names_in(link.url))) and _is_of_experiment(span, inline):
+        return Link(label=label, url=span.url, kind="other") if link.kind == "code" else None  # another paper
     return link
 
 
 def _is_of_experiment(span: Span, inline: Inline) -> bool:
-    """Whether the line of a link begins by saying where the paper was tried: `ExpEnv: [MuJoCo](…)`."""
+    """Whether the line of a link begins by saying where the paper was tried."""
     line = inline.text.rfind("\n", max(0, span.start - _LONGEST_LINE), span.start) + 1
-    return _EXPERIMENT.match(inline.text, line, min(span.start, line + _LONGEST_LABEL)) is not None
+    return tells_experiment(inline.text[line : min(span.start, line + _LONGEST_LABEL)])
+
+
+def tells_experiment(line: str) -> bool:
+    """Whether a line begins by saying where a paper was tried: `ExpEnv: [MuJoCo](…)`."""
+    return _EXPERIMENT.match(line) is not None
 
 
 @lru_cache(_REMEMBERED)

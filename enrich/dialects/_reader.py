@@ -24,6 +24,7 @@ from enrich.dialects._details import (
 )
 from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
 from enrich.dialects._items import Heading, Item, Line, Shape
+from enrich.dialects._links import tells_experiment
 from enrich.dialects._paragraphs import parts_of
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects._several import each_paper
@@ -278,6 +279,8 @@ class _Reader:
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
         if begins_with_names(item.text) or is_address(item) or is_labelled_link(item) or begins_with_facts(item):
+            return False
+        if tells_experiment(item.text):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
