@@ -4,6 +4,7 @@ import re
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
+from enrich.dialects._links import tells_experiment
 from enrich.dialects._names import authors_in
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import find_venue, is_venue
@@ -104,19 +105,19 @@ def is_contents(item: Item) -> bool:
     return not any(map(str.isalpha, rest))
 
 
-def begins_with_names(words: str) -> bool:
+def _begins_with_names(words: str) -> bool:
     """Whether a text begins with initials and the name of a family, as no title does: `A. Bee, C. Dee and …`."""
     return _INITIALLED.match(words) is not None
 
 
-def begins_with_facts(item: Item) -> bool:
+def _begins_with_facts(item: Item) -> bool:
     """Whether an item has nothing but a venue, a date or names before stock links: `*FLOC 2019* [[pdf]](…)`."""
     links = item.inline.links
     words = readable(item.inline.plain(0, links[0].start)).strip(" .,*_[(") if links else ""
     return bool(words) and tells_facts(words) and only_stock_links(item)
 
 
-def is_address(item: Item) -> bool:
+def _is_address(item: Item) -> bool:
     """Whether an item is a bare address, perhaps behind a short bracket: `[ECCV2020] https://…`."""
     links = item.inline.links if "://" in item.text else []
     if len(links) != 1 or links[0].inner != links[0].start or links[0].end != len(item.text):
@@ -124,12 +125,18 @@ def is_address(item: Item) -> bool:
     return word_count(item.inline.plain(0, links[0].start)) < 3
 
 
-def is_labelled_link(item: Item) -> bool:
+def _is_labelled_link(item: Item) -> bool:
     """Whether an item is a link behind a label, and called by no name of its own: `PubMed: [PMID:37258682](…)`."""
     links = item.inline.links
     if len(links) != 1 or item.inline.plain(links[0].end) or not _LABEL.fullmatch(item.inline.plain(0, links[0].start)):
         return False
     return is_stock_label(item.inline.plain(links[0].inner, links[0].inner_end))
+
+
+def is_detail_of_paper(item: Item) -> bool:
+    """Whether an item that is nested in another tells something of its paper, whatever it links."""
+    is_of_title = _begins_with_names(item.text) or _begins_with_facts(item) or tells_experiment(item.text)
+    return is_of_title or _is_address(item) or _is_labelled_link(item)
 
 
 def has_names(text: str) -> bool:

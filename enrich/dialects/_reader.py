@@ -11,20 +11,16 @@ from enrich.dialects import dialects
 from enrich.dialects._above import SUMMARY_LEVEL, Above, heading_item, may_name_paper, prose_title
 from enrich.dialects._cited import is_reference
 from enrich.dialects._details import (
-    begins_with_facts,
-    begins_with_names,
     has_names,
-    is_address,
     is_beside_title,
     is_contents,
     is_detail,
-    is_labelled_link,
+    is_detail_of_paper,
     only_stock_links,
     tells_authors,
 )
 from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
 from enrich.dialects._items import Heading, Item, Line, Shape
-from enrich.dialects._links import tells_experiment
 from enrich.dialects._paragraphs import parts_of
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects._several import each_paper
@@ -278,9 +274,7 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if begins_with_names(item.text) or is_address(item) or is_labelled_link(item) or begins_with_facts(item):
-            return False
-        if tells_experiment(item.text):
+        if is_detail_of_paper(item):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
