@@ -124,8 +124,9 @@ class Resolver:
     def _is_rewritten(self, title: Title, known: Title) -> bool:
         """Whether two titles of one subject both have words of their own, and share some that are not everybody's.
 
-        A title that only has words more may be the next paper's, and surveys of a subject are many. 147 ids that lists
-        name have such a title, and all are that paper's; where an id is wrong, half of the words never agree.
+        A title that only has words more may be the next paper's, and surveys of a subject are many. In the real lists
+        147 ids have such a title, by eye all of them that paper's; of 22 ids whose title is another paper's to the
+        letter, none shares half of its words.
         """
         words, theirs = set(title.content_words), set(known.content_words)
         shared = words & theirs

@@ -39,12 +39,12 @@ _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
 _OTHER_MEANINGS = """
-AIED; CADE; CC; Cell; CPP; CRYPTO; CSF; DATE; DIS; EDM; FAST; FG; FPL; ICPC; ICS; ITP; IUI; KR; LAK; LoG; Middleware
-MSR; Nature; Neural Networks; Oakland; PAM; Pattern Recognition; PETS; PKC; QIP; RAID; RAL; RSS; SAS; SAT; SC; SCA
-Science; SemEval; SLT; SOSR; SSS; TAC; TCC; TEI; TRO; TVT; TWC; WMT
+AIED; CADE; CC; Cell; CPP; CRYPTO; CSF; DATE; DIS; EDM; FAST; FG; FPL; ICPC; ICS; ITP; IUI; KR; LAK; LoG; MedIA
+Middleware; MSR; Nature; Neural Networks; Oakland; PAM; Pattern Recognition; PETS; PKC; QIP; RAID; RAL; RSS; SAS; SAT
+SC; SCA; Science; SemEval; SLT; SOSR; SSS; TAC; TCC; TEI; TRO; TVT; TWC; WMT
 """
 PLAIN_WORDS = frozenset(_OTHER_MEANINGS.replace("\n", "; ").strip("; ").split("; "))
-"""Names that are words of other meanings, too: venues only with a year."""
+"""Names that are words of other meanings, too: venues only with a year, and a single word only as it is spelt here."""
 _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
 _TOKEN = re.compile(r"(?:3(?=DV))?[^\W\d_](?:[^\W\d_]|&(?=[^\W\d_]))*+\.?")
 _YEAR_BEHIND = re.compile(
@@ -164,8 +164,9 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     written, year = text[start:end], _year_behind(text, end)
     if _WITHIN_WORD.search(text[max(0, start - 4) : start]) and year is None:
         return None
-    if spelling == "MedIA" and written != spelling:
-        return None  # `Computational Visual Media 2019`
+    is_exact = written.removesuffix("W" * is_workshop) == spelling
+    if spelling in PLAIN_WORDS and " " not in spelling and not is_exact:
+        return None  # `Date: 2024`, `Computational Visual Media 2019`
     is_part = name in PLAIN_WORDS and _NAME_BEGUN.search(text, max(0, start - _LONGEST_UNKNOWN), start) is not None
     if is_part or (" " in spelling and _OF_SOCIETY.match(text, end)):
         return None
@@ -178,7 +179,7 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     elif suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)
-    if year is None and (name in PLAIN_WORDS or written.removesuffix("W" * is_workshop) != spelling):
+    if year is None and (name in PLAIN_WORDS or not is_exact):
         return None
     return Venue(name + suffix, year, start, end)
 

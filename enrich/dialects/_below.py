@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._items import Item
-from enrich.dialects._names import authors_in, is_one_name
+from enrich.dialects._names import authors_in, is_initialled, is_one_name
 from enrich.dialects._words import readable, year_in
 from enrich.venues import Venue, find_venue, unknown_venue
 
@@ -18,7 +18,6 @@ _FACT = re.compile(
     r"|发表|会议|期刊|时间|日期|年份))\s?[:：]\s*(?P<told>\S.*)",
     re.IGNORECASE,
 )
-_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")  # `A. Bee`
 _URL = re.compile(r"\s*https?://\S+")
 _LABELLED = re.compile(r"\W{0,8}[^\W\d_][^:：]{0,20}[:：]")
 _DATES = frozenset({"year", "date", "时间", "日期", "年份"})
@@ -72,7 +71,7 @@ def _lines(item: Item, start: int) -> Iterator[tuple[int, str]]:
 def _named(words: str) -> str:
     """The single name that a line holds, perhaps with a sentence behind it."""
     name = _NAMES_OVER.split(words.rstrip("."), maxsplit=1)[0]
-    return name if is_one_name(name) or _INITIALLED.fullmatch(name) else ""
+    return name if is_one_name(name) or is_initialled(name) else ""
 
 
 def _told(words: str, named: str) -> tuple[str, bool]:

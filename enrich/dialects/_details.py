@@ -149,11 +149,8 @@ def is_beside_title(item: Item) -> bool:
     if any(word_count(item.inline.plain(span.inner, span.inner_end)) > 2 for span in item.inline.strong[:1]):
         return False
     for line in _GOES_ON.sub(" ", item.text).split("\n"):
-        inline, position, words = Inline(line), 0, ""
-        for span in inline.links:
-            words += inline.plain(position, span.start) + " "
-            position = span.end
-        words = readable(words + inline.plain(position)).strip(" .*_\\")
+        inline = Inline(line)
+        words = readable(inline.beside_links()).strip(" .*_\\")
         is_detail_line = authors_in(words) if inline.links else tells_facts(words) or _OF_PAPER.match(words)
         if word_count(words) > 2 and not is_detail_line:
             return False

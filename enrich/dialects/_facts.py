@@ -12,6 +12,7 @@ from enrich.dialects._links import badge_text
 from enrich.dialects._names import (
     authors_in,
     cited_author,
+    is_initialled,
     is_one_name,
     may_begin_names,
     may_hold_names,
@@ -55,12 +56,11 @@ _LONGEST_BRACKET = 1_000  # characters with markup
 _VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]([0-9]{2})\b")
 _SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
-_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")  # `A. Bee`
 _LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
 _ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
 _SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
 _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
-_YEAR_LAST = re.compile(
+_YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper appeared
     r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
 )
 _MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
@@ -171,7 +171,7 @@ def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     tags = _TAGS_FIRST.match(words)
     words = words[tags.end() if tags else 0 :].rstrip(" –—-:")
     name = words.rstrip(' "“')
-    is_person = name[-1:] in {",", "."} and (is_one_name(name[:-1]) or _INITIALLED.fullmatch(name, 0, len(name) - 1))
+    is_person = name[-1:] in {",", "."} and (is_one_name(name[:-1]) or is_initialled(name[:-1]))
     if is_person:
         return (name[:-1],), True
     behind_name = _NAMED.match(words)  # `**BERT** — Devlin et al., 2019. *Title*`

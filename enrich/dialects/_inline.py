@@ -88,6 +88,14 @@ class Inline:
         place = bisect_left(self._link_starts, start)
         return min(self._link_starts[place], end) if place < len(self._link_starts) else end
 
+    def beside_links(self) -> str:
+        """Text without markup and without links."""
+        words, position = [], 0
+        for span in self.links:
+            words.append(self.plain(position, span.start))
+            position = span.end
+        return " ".join([*words, self.plain(position)])
+
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """Text of a range without markup, tags and images, on one line; a link leaves its label."""
         end = len(self.text) if end is None else end

@@ -14,12 +14,12 @@ _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bol
     r"(?![^\W_]|\.[0-9]{3}|(?:-|:\s)(?:[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s))"
     r"(?(open)[\])】])(?(mark)(?P=mark))[\s,:.|-]*"
 )
-_DATE_LEAD = re.compile(
+_DATE_LEAD = re.compile(  # `arxiv 2024, 12, Title`
     r"(?:[Aa]r[Xx]iv,?\s+)?(?:19|20)[0-9]{2},(?:\s[0-9]{1,2},)?\s+(?=[A-Z])"
-)  # `arxiv 2024, 12, Title`
-_VENUE_COLON = re.compile(
+)
+_VENUE_COLON = re.compile(  # `ACM MM 2023: Title`
     r"([A-Z][A-Za-z&/ -]{1,30}['’ ]?(?:19|20)?[0-9]{2})[:：]\s*(?=[^\s0-9])"
-)  # `ACM MM 2023: Title`
+)
 _NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
 _BOLD_CELL = re.compile(r"\*\*([^*|\n]{2,30})\*\*(?=\s*\|)")  # `**ICCV'21** | Title`
 _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`

@@ -17,6 +17,7 @@ _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     rf"(?:\s{_PARTICLE})*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){{1,2}}"
 )
+_INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")
 _CITED = re.compile(  # `Bee et al.`, `Bee et al. (ICML 2018)`, `Bee and Dee, 2018`
     r"\W*[A-Z][\w'’-]+(?: et al\.?(?:,? \(?(?:[A-Z][\w&]{1,11} )?(?:19|20)[0-9]{2}[a-z]?)?"
     r"|,? (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)[0-9]{2}[a-z]?|, (?:19|20)[0-9]{2}[a-z]?)\W*"
@@ -149,6 +150,11 @@ def is_one_name(text: str) -> bool:
     """Whether a text may be the name of one person, and nothing else."""
     is_name = text[:1].isupper() and _ONE_NAME.fullmatch(text) is not None
     return is_name and not _NO_NAMES.search(text) and not _NO_PERSON.search(text)
+
+
+def is_initialled(text: str) -> bool:
+    """Whether a text is the name of one person, with initials before it: `A. B. Bee`."""
+    return _INITIALLED.fullmatch(text) is not None
 
 
 def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:

@@ -38,11 +38,8 @@ def parts_of(paragraph: Item, read: Callable[[Item], object]) -> list[Item]:
 
 def _is_all_links(line: Item) -> bool:
     """Whether a line has no words but the labels of links, which are none of a title: `[[ICLR 2023 oral](…)]`."""
-    inline, position, words = line.inline, 0, ""
-    for span in inline.links:
-        words += inline.plain(position, span.start)
-        position = span.end
-    return position > 0 and not any(map(str.isalnum, words + inline.plain(position))) and only_stock_links(line)
+    inline = line.inline
+    return bool(inline.links) and not any(map(str.isalnum, inline.beside_links())) and only_stock_links(line)
 
 
 def _tells_venue(line: Item) -> bool:
