@@ -149,7 +149,7 @@ _DOI_LINK = re.compile(
     |   journals\.aps\.org/[a-z]{2,20}/(?:abstract|pdf)/
     |   (?:www\.)?(?:bio|med)rxiv\.org/content/
     |   iopscience\.iop\.org/article/
-    |   (?:www\.|journal\.)frontiersin\.org/articles?/
+    |   (?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/articles?/
     |   journals\.plos\.org/[a-z]{2,20}/article(?:/file)?\?id=
     |   (?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/(?:[a-z-]{1,20}/){0,3}doi/
         (?:(?:abs|abstract|book|epdf|epub|figure|full|fullhtml|html|pdf|pdfdirect|pdfplus|reader|suppl)/)?
@@ -166,6 +166,7 @@ _AFTER_DOI = re.compile(r"[?#&]")
 # What a publisher appends: the name of a view, or (bioRxiv) a version.
 _VIEW = re.compile(
     r"(?:/(?:abstract|citations|epdf|figures|full|fulltext(?:\.html)?|html|meta|pdf|references|summary)"
+    r"|/galley/[0-9]{1,9}(?:/(?:download|view))?"
     r"|(?<=[./][0-9]{6})v[0-9]{1,2}(?:\.(?:abstract|full))?)\Z"
 )
 _CLOSED_BY = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -195,7 +196,7 @@ def _doi_in(text: str) -> str:
         return ""
     if link is None:
         return _tidied_doi(doi.lower())
-    doi = _tidied_doi(unquote(doi).lower())
+    doi = _tidied_doi(unquote(doi).lower().rstrip("/"))
     while view := _VIEW.search(doi):
         doi = doi[: view.start()]
     # An escaped `#` may belong to a DOI, but would be lost as soon as somebody writes the DOI without the escape.

@@ -54,7 +54,7 @@ _YEAR_BEHIND = re.compile(
 
 # A name that is in no table, in its usual place: with a year behind it, and nothing else. Companies stand there, too.
 _UNKNOWN = re.compile(
-    r"[\s(（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
+    r"[\s\"”\](（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
     r"[\s,]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])[\s)）,.;:]*"
 )
 _LIKE_VENUE = re.compile(
@@ -189,7 +189,8 @@ def unknown_venue(text: str) -> Venue | None:
     found = _UNKNOWN.fullmatch(text) if len(text) < _LONGEST_UNKNOWN else None
     if found is None or not _LIKE_VENUE.fullmatch(found["name"]):
         return None
-    return Venue(found["name"], int(found["year"]), found.start("name"), found.end("name"))
+    name = found["name"].rstrip(".") if found["name"].count(".") == 1 else found["name"]  # no `Proc. Sci.`
+    return Venue(name, int(found["year"]), found.start("name"), found.start("name") + len(name))
 
 
 def short_venue(text: str) -> tuple[str, int | None]:

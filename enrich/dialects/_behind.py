@@ -78,6 +78,9 @@ def behind_citation(inline: Inline, first: Candidate, marked: list[Span], end: i
     behind = quotation(inline.text, sign.end() - 1, end)
     if behind and behind.start <= sign.end() + 1:
         return behind
+    italic = next((span for span in inline.emphasis[:3] if span.start == sign.end()), None)
+    if italic and word_count(inline.plain(italic.inner, italic.inner_end)) > 2:
+        return Candidate(italic.start, italic.end)
     rest = plain_text(inline, sign.end(), next_mark(inline, sign.end(), marked, end), fewest=3)
     return rest if rest and is_title_like(inline.plain(rest.start, rest.end).strip(AFTER_TITLE)) else None
 
@@ -116,7 +119,16 @@ def set_in(inline: Inline, start: int, bold: Candidate, marked: list[Span], end:
         return None
     stop = italics_behind(inline, bold.start, next_mark(inline, bold.end, marked, end))
     rest = plain_text(inline, bold.end, stop, fewest=2)
-    return Candidate(start, stop) if rest and (is_set_in or is_long(inline.plain(bold.end, stop))) else None
+    words = inline.plain(bold.end, stop)
+    is_told = is_set_in or is_long(words) or (rest is not None and _is_rest(inline, bold, rest))
+    return Candidate(start, stop) if rest and is_told else None
+
+
+def _is_rest(inline: Inline, head: Candidate, rest: Candidate) -> bool:
+    """Whether a few words go on with a head of a few, each of them written like those of a title."""
+    words = inline.plain(rest.start, rest.end).strip(AFTER_TITLE + ".")
+    is_short = 1 < word_count(inline.plain(head.start, head.end)) <= _MOST_OF_NAME
+    return is_short and word_count(words) > 2 and all(word[0].isupper() for word in words.split() if len(word) > 3)
 
 
 def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) -> Candidate | None:

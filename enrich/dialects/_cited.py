@@ -27,6 +27,7 @@ _REFERENCE = re.compile(
     rf"{_DATED}|{_INITIALLED}{{2,20}}(?:et al\. )?(?=[A-Z][^.]{{8}})"
     rf"|{_INITIALLED}{{2,20}}(?:et al\.)?:\s+(?=[A-Z])|{_INITIALLED}et al[.,:]{{1,2}}\s+(?=[A-Z][^.]{{8}})"
 )
+_NAMES_AND_YEAR = re.compile(r"([^\n()\[\]:;]{8,400}?)\. (?:19|20)[0-9]{2}\. (?=[A-Z\"“*_])")
 _ONE_PERSON = re.compile(
     r"([^\W\d_a-z][^.,\n\[\]]{4,40}(?:\.[^.,\n\[\]]{2,30})?)(?:\.\s(?=(?:19|20)[0-9]{2}\.)|, ed(?:itor)?s?\.\s)"
 )
@@ -62,7 +63,10 @@ _BEHIND_TITLE = (",", ".", ";", ")")
 def reference_end(text: str, start: int, end: int) -> int:
     """Where names with initials end that open a reference, with the year: `Bee, A., & Dee, C. (2010). `; else 0."""
     found = _REFERENCE.match(text, start, end) or _NAMES_FIRST.match(text, start, end)
-    return found.end() if found else 0
+    if found is None:
+        return 0
+    year = _YEAR_BEHIND.match(text, found.end(), end)  # `A. Bee and C. Dee. 2010. A Title`
+    return year.end() if year else found.end()
 
 
 def cited_end(inline: Inline, end: int) -> int:
@@ -80,7 +84,13 @@ def cited_end(inline: Inline, end: int) -> int:
 
 def is_reference(text: str) -> bool:
     """Whether a text begins like a reference, with names and a year: `Bee, A., & Dee, C. (2010). A Title`."""
-    return text.lstrip("*_")[:1].isupper() and _REFERENCE_WITH_YEAR.match(text) is not None
+    if not text.lstrip("*_")[:1].isupper():
+        return False
+    if _REFERENCE_WITH_YEAR.match(text):
+        return True
+    named = _NAMES_AND_YEAR.match(text)  # `Ada Bee and C. Dee. 2010. A Title`
+    found = authors_in(named[1]) if named else None
+    return found is not None and (len(found[0]) > 1 or not found[1])
 
 
 def words_until_link(inline: Inline, start: int, end: int) -> int:

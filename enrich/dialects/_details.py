@@ -110,7 +110,7 @@ def _begins_with_names(words: str) -> bool:
     return _INITIALLED.match(words) is not None
 
 
-def _begins_with_facts(item: Item) -> bool:
+def begins_with_facts(item: Item) -> bool:
     """Whether an item has nothing but a venue, a date or names before stock links: `*FLOC 2019* [[pdf]](…)`."""
     links = item.inline.links
     words = readable(item.inline.plain(0, links[0].start)).strip(" .,*_[(") if links else ""
@@ -135,7 +135,7 @@ def _is_labelled_link(item: Item) -> bool:
 
 def is_detail_of_paper(item: Item) -> bool:
     """Whether an item that is nested in another tells something of its paper, whatever it links."""
-    is_of_title = _begins_with_names(item.text) or _begins_with_facts(item) or tells_experiment(item.text)
+    is_of_title = _begins_with_names(item.text) or begins_with_facts(item) or tells_experiment(item.text)
     return is_of_title or _is_address(item) or _is_labelled_link(item)
 
 

@@ -50,7 +50,7 @@ _BRACKET_WITH_VENUE = re.compile(  # `(Ada Bee et al., Journal of Barns 2023)`
 )
 _GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
 _YEAR_FIRST = re.compile(r"\s?(\((?:19|20)[0-9]{2}\))[\s,.:-]*")  # `**Title** (1982), Ada Bee et al.`
-_TAGS_FIRST = re.compile(r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])")  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
+_TAGS_FIRST = re.compile(r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])")  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
 _VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
@@ -107,7 +107,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     venue = find_venue(outside) or _badge_venue(inline)
     written = outside[venue.start : venue.end] if venue else ""
     told = _bracketed(inline, end) if inline.text[end : end + 3].strip()[:1] == "(" else Bracketed()
-    year = told.year or year_in(outside) or _short_year(outside)
+    year = told.year or year_in(outside) or _short_year(outside) or _badge_year(inline)
     if (
         venue is None
         and year
@@ -169,8 +169,8 @@ def _written_doi(text: str) -> str | None:
 def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     """The names before a title; also a single one with a comma: `Ada Bee, [Title](…)`."""
     tags = _TAGS_FIRST.match(words)
-    words = words[tags.end() if tags else 0 :].rstrip(" –—-:")
-    name = words.rstrip(' "“')
+    words = words[tags.end() if tags else 0 :].rstrip(" –—-:[")
+    name = words.rstrip(' "“[')
     is_person = name[-1:] in {",", "."} and (is_one_name(name[:-1]) or is_initialled(name[:-1]))
     if is_person:
         return (name[:-1],), True
@@ -253,6 +253,12 @@ def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:
 def _badge_venue(inline: Inline) -> Venue | None:
     """The venue that a badge names."""
     return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
+
+
+def _badge_year(inline: Inline) -> int | None:
+    """The year of the preprint that a badge names: `arXiv24`."""
+    badges = " ".join(badge_text(inline, span) for span in inline.images[:9]) if inline.images else ""
+    return year_in(badges) if "rXiv" in badges else None
 
 
 def _says_cited(text: str) -> bool:

@@ -1,7 +1,12 @@
 """Names of people in a text: lists of authors, and authors that stand before a title."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ION = re.compile(r"(?:[A-Z][a-z]? )?[IVX]{2,}")  # `Fe XIV`
 _AND = re.compile(r" (?:and|&) |, ?and |[,，]")
 _AND_APART = re.compile(r"; ?(?:and |& )?| (?:and|&) ")
 _ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
@@ -24,7 +29,7 @@ _CITED = re.compile(  # `Bee et al.`, `Bee et al. (ICML 2018)`, `Bee and Dee, 20
 )
 _CITED_WITH_OTHERS = re.compile(  # `(Bee et al., 2018)`, `[van Bee et al. 2018]`, `[Bee et al. ECCV18]`
     rf"\W{{0,4}}[(\[（]\s?((?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\b[.,]{{0,2}}"
-    r"(?:\s?[(\[]?(?:(?:19|20)[0-9]{2}[a-z]?|[A-Za-z]{2,12}[ '’]{0,2}(?:19|20)?[0-9]{2}))?[)\]）]"
+    r"(?:\s?[(\[]?(?:(?:19|20)[0-9]{2}[a-z]?|[A-Za-z]{2,12}[ '’]{0,2}(?:19|20)?[0-9]{2}))?(?:\s?[|,]\s?[A-Z][^()\[\]]{1,60})?[)\]）]"
 )
 _NO_PERSON_WORDS = r"""
 Abstract Accepted An? Analysis Anonymous Applications? Applied Approach Approaches Authors? Available Award Best Blog
@@ -36,6 +41,8 @@ Studies Study Systems? Task Technical Text The Theory Topics Tutorial Under Vers
 """
 _NO_PERSON = re.compile(rf"\b(?:{'|'.join(_NO_PERSON_WORDS.split())})\b")
 _TEAM = re.compile(r"(?:[A-Z][\w.-]*\s){1,3}(?:[Tt]eam:|team,)\s+(?=[A-Z])")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2}")
+_MOST_OF_TWO = 6  # words of the names of two people, initials and particles apart
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
@@ -62,6 +69,18 @@ _BY = re.compile(_LEAD)
 _FIRST_NAME = re.compile(
     rf"[-–—·,.;:>|\s]*+{_LEAD}(?:[^\W\d_a-z][\w.'’`-]*+(?!\s*+,?\s*+[0-9(\[])|{_PARTICLE}\s|(?i:et|others)\b|[.…\[(0-9])"
 )
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    """Words in lower case that titles are made of and people are not called by (`enrich/data/title_words.txt`)."""
+    return frozenset((files("enrich") / "data" / "title_words.txt").read_text(encoding="utf-8").split())
+
+
+def _are_words(names: Iterable[str]) -> bool:
+    """Whether what is written like names is made of words of titles: `Theory and Practice`; one of four may be."""
+    hits = [not _title_words().isdisjoint(_LETTERS.findall(name.lower())) or _ION.fullmatch(name) for name in names]
+    return sum(map(bool, hits)) * 4 > len(hits)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -117,9 +136,11 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     found = _joined_backwards(names_text) or split_authors(names_text)
     if found and not found[1] and len(found[0]) <= 2 and _is_backwards(*found[0]):
         return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
-    if found is None or not all(map(_NAME.fullmatch, found[0])):
+    if found is None or not all(map(_NAME.fullmatch, found[0])) or _are_words(found[0]):
         return None
     is_said = lead is not None and any(map(str.isalpha, lead[0]))
+    if len(found[0]) == 2 and found[1] and not is_said and _CAPITALISED.subn("", names_text)[1] > _MOST_OF_TWO:
+        return None  # `Data-Free Things Through Weight Equalization and Bias Correction`
     if any(name[-1].isdigit() for name in found[0]):
         found = tuple([_AFFILIATION.sub("", name) for name in found[0]]), found[1]
     return found if len(found[0]) > 1 or not found[1] or is_said else None
@@ -146,10 +167,15 @@ def cites_others(label: str) -> bool:
     return " al" in label and is_citation(label)
 
 
+def may_be_name(text: str) -> bool:
+    """Whether a text is written like a name, perhaps with initials, and not made of words of titles."""
+    return _NAME.fullmatch(text) is not None and not _are_words([text])
+
+
 def is_one_name(text: str) -> bool:
     """Whether a text may be the name of one person, and nothing else."""
     is_name = text[:1].isupper() and _ONE_NAME.fullmatch(text) is not None
-    return is_name and not _NO_NAMES.search(text) and not _NO_PERSON.search(text)
+    return is_name and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or _are_words([text]))
 
 
 def is_initialled(text: str) -> bool:
@@ -183,6 +209,7 @@ _NUMBERED = re.compile(r"\s*+(?:\[[0-9]{1,4}\]|[0-9]{1,3}[.)])\s*+")
 _DATED = re.compile(
     r"[\s.,:]*+(?:\((?:[A-Z]{2}[\w&]{0,9} )?)?(?:19|20)[0-9]{2}[a-z]?(?:, [A-Z][a-z]{2,8})?\)?[\s.,:]*\Z"
 )
+_QUOTES = (' "', " “", ' ["', " [“")
 _INITIAL = re.compile(r"[A-Z]\.[\s-]?[A-Z]")
 _INITIAL_LAST = re.compile(r"\b[A-Z]\Z")
 _WITH_INITIALS = re.compile(
@@ -229,7 +256,8 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     if len(text) < _SHORTEST or not (text[0].isupper() or text[0] == "[" or text[0].isdigit()):
         return None
     numbered = _NUMBERED.match(text)
-    text = text[numbered.end() if numbered else 0 :].rstrip(' "“')
+    is_quoted = text.endswith(_QUOTES)  # what follows is a title
+    text = text[numbered.end() if numbered else 0 :].rstrip(' "“[')
     dated = _DATED.search(text)
     names = text[: dated.start() if dated else len(text)].rstrip(" ,:")
     if found := _initialled(names + "." * bool(dated)) or authors_in(names):
@@ -246,7 +274,7 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     if backwards is None or others is None or _NO_NAMES.search(names) or not all(map(_NAME.fullmatch, others[0][1:])):
         return None
     first = f"{others[0][0]} {backwards['last']}"
-    is_sure = len(others[0]) > 1 or not others[1] or bool(dated)
+    is_sure = len(others[0]) > 1 or not others[1] or bool(dated) or is_quoted
     return ((first, *others[0][1:]), others[1]) if is_sure and _NAME.fullmatch(first) else None
 
 

@@ -11,10 +11,10 @@ from enrich.dialects._words import is_stock_label, readable, word_count
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
 _QUOTE_END = re.compile(
-    r'["”](?:(?<=[^\s"“”]["”])["”]*+(?=\s*+(?:[,.;(\[|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s)|(?<=\w\s["”])(?=[,.]))'
+    r'["”](?:(?<=[^\s"“”]["”])["”]*+(?=\s*+(?:[,.;(\[\]|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s)|(?<=[.,][*_]["”])(?=\s)|(?<=\w\s["”])(?=[,.]))'
     r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
-_BEFORE_QUOTE = " \t\n:,.|)]*_-–—>~"
+_BEFORE_QUOTE = " \t\n:,.|)[]*_-–—>~"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
@@ -79,11 +79,14 @@ def is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
         return has_words and (is_last or not is_title_like(before.rstrip(":：")))
     if link is None or not leads_to_paper(link, inline):
         return False
+    is_dated = _DATED.search(before) is not None
+    if is_dated and word_count(label) > 4 and not (names_journal(label) or label[:1].islower()):
+        return True
     is_venue = JOURNAL.search(label) and _ENDS_WITH_YEAR.search(label) and is_title_like(before.rstrip(":："))
     if is_venue or not is_title_like(label) or (names_journal(label) and not before.endswith((":", "："))):
         return False
     is_translated = _CJK.search(before) is not None and _CJK.search(label) is None
-    leads_on = LEADS_ON.search(before) is not None or _DATED.search(before) is not None
+    leads_on = LEADS_ON.search(before) is not None or is_dated
     return is_translated or (word_count(label) > 3 and (leads_on or not is_title_like(before)))
 
 

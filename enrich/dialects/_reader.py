@@ -11,6 +11,7 @@ from enrich.dialects import dialects
 from enrich.dialects._above import SUMMARY_LEVEL, Above, heading_item, may_name_paper, prose_title
 from enrich.dialects._cited import is_reference
 from enrich.dialects._details import (
+    begins_with_facts,
     has_names,
     is_beside_title,
     is_contents,
@@ -179,8 +180,12 @@ class _Reader:
         return self._emit_each(part, fields)
 
     def _is_remark(self, paragraph: Item) -> bool:
-        """Whether a paragraph goes on with the heading above, which is an entry."""
+        """Whether a paragraph goes on with the heading above, which is an entry, or holds the links of the item above."""
         pending = self._pending
+        if pending is not None and pending.shape == "item" and len(self._gap) < 2:
+            is_told = not pending.inline.links or begins_with_facts(paragraph)
+            is_linked = has_paper_link(paragraph.inline) and not pending.is_full
+            return is_told and is_linked and only_stock_links(paragraph) and is_beside_title(paragraph)
         if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
             return False
         bold = next(iter(paragraph.inline.strong), None)

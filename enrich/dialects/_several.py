@@ -14,7 +14,7 @@ from enrich.dialects._details import is_fact, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import arxiv_id_of, is_paper_link, link_at
-from enrich.dialects._names import authors_in, is_citation, is_one_name
+from enrich.dialects._names import authors_in, is_citation, is_one_name, names_before
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.dialects.base import Fields
 from enrich.models import Link
@@ -36,6 +36,7 @@ _NO_TITLE = re.compile(  # `[Extended version with proofs](…)` is a link of th
     r"|\b(?:conference|extended|full|journal|long|published|revised|short|updated) version",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 _Role = Literal["title", "beside", "none"]
@@ -68,10 +69,31 @@ def each_paper(item: Item, fields: Fields, read: Callable[[Item], Fields | None]
 def _parts(item: Item) -> list[Item]:
     """What belongs to each paper of an item, as items of their own; nothing when it is about one paper."""
     texts = item.cells if item.shape == "row" else [item]
+    if broken := [part for one in texts for part in _by_breaks(item, one)]:
+        return broken
     found = [(one.inline, titles) for one in texts if len(titles := _titles(one)) > 1]
     if sum(len(titles) for _, titles in found) > _MOST_LINKS:
         return []
     return [part for inline, titles in found for part in _cut(item, inline, titles)]
+
+
+def _by_breaks(item: Item, text: Item) -> list[Item]:
+    """The lines of a text that ``<br>`` parts, each of which cites a paper of its own; else nothing."""
+    if "<br" not in text.text:
+        return []
+    lines = [line for line in _BREAK.split(text.text) if any(map(str.isalnum, line))]
+    if not 1 < len(lines) <= _MOST_LINKS:
+        return []
+    titles = [next((span for span in inline.links if _is_cited(inline, span)), None) for inline in map(Inline, lines)]
+    urls = {span.url for span in titles if span}
+    return [Item(item.line, line, text=line) for line in lines] if len(urls) == len(lines) else []
+
+
+def _is_cited(inline: Inline, span: Span) -> bool:
+    """Whether a link is called by a title, and stands first or behind the names of its authors: `Bee, Ada. "[…](…)"`."""
+    before = inline.plain(0, span.start).rstrip(' "“')
+    are_names = before.endswith(".") and names_before(f"{before} 2000.") is not None  # also a single person
+    return _is_sure(inline, span) and (not before or are_names)
 
 
 def _cut(item: Item, inline: Inline, titles: Sequence[Span]) -> list[Item]:

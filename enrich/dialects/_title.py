@@ -34,6 +34,8 @@ from enrich.venues import is_venue
 
 _BIBTEX = re.compile(r"@[a-z]{3,20}\{", re.IGNORECASE)  # the reference of a paper, as it stands in a manual
 _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
+_QUOTED_LINK = re.compile(r'\[[*_]{0,3}["“][^\[\]"“”]{15,400}["”][*_.,]{0,4}\]\(')  # `[“A Title of a Paper”](…)`
+_ENDS_NAMES = re.compile(r"\A[^\W\d_a-z][^.:;!?\[\]]{3,80}[.,:]\Z")  # `Bee, Ada Dee Eff.`
 _WORD_BEFORE = re.compile(r"[^\W_]{2,}[:,]?[ -]\Z")
 _WORD_BEHIND = re.compile(r"[ -][^\W\d_]")
 _TITLE_ENDS = re.compile(r"[,.;]?\s*(?:\Z|\[|<|https?:)")
@@ -151,7 +153,7 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
     first = Candidate(marked[0].start, min(marked[0].end, end)) if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
     if quoted and quoted.start <= first_link:
-        lead = inline.plain(start, quoted.start - 1)
+        lead = inline.plain(start, quoted.start - 1).rstrip(" [")
         if word_count(lead) <= 3 or names_before(lead):
             return quoted
     if first and _is_first(inline, first, before):
@@ -162,6 +164,8 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
             or set_in(inline, start, first, marked, end)
             or first
         )
+    if first and _QUOTED_LINK.match(inline.text, first.start) and _ENDS_NAMES.search(before):
+        return first
     if first and _AFTER_OTHERS.search(before) and word_count(inline.plain(first.start, first.end)) > 3:
         return first
     if first and (is_named_paper(inline, first, before) or _names_before(inline, start, first)):

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from enrich.dialects._names import authors_in, is_one_name
+from enrich.dialects._names import authors_in, is_one_name, may_be_name
 from enrich.text import repair_encoding
 from enrich.venues import find_venue, full_year, is_venue
 
@@ -67,8 +67,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM_YEAR = re.compile(  # `, ESANN, 2007`, ` -- SoCC 2016`, `. OpenReview 2021`
-    r"(?:[,.]|\s(?:--|[-–—]))\s+(?:(?:ACM|IEEE)\s)?(?!COVID)[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:,\s*|\s+['’]?|['’])"
-    r"(?:19[5-9]|20[0-4])[0-9]\Z|\.\s+Openreview\s(?:20[0-4])[0-9]\Z"
+    r"(?:[,.]|\s(?:--|[-–—]))\s+(?:(?:ACM|IEEE)\s(?:[A-Z]{2,5}\s)?)?(?!COVID)[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:\sAsia)?"
+    r"(?:,\s*|\s+['’]?|['’])(?:19[5-9]|20[0-4])[0-9]\Z|\.\s+Openreview\s(?:20[0-4])[0-9]\Z"
 )
 # `, SIGACT News 2001`, `, Distributed Computing 2006`, `,2021`: 23 of 1,181,554 titles on arXiv end like this.
 _MORE_YEAR = re.compile(
@@ -111,6 +111,12 @@ _AND_OTHERS = re.compile(
 )
 _LAST_SURNAME = re.compile(r"[.?!] [A-Z][\w'’-]+\Z")
 _NAMES_AND_MORE = re.compile(r"\s\(([^()]{5,80})\)\s[a-z]")  # `Title (A. Bee and C. Dee) is about …`
+_ABOUT = re.compile(  # `Comment on "A Title" by Ada Bee`, `A Theorem by Ada Bee`
+    r"\b(?:appendix|book|commentary|comments?|conjecture|discussions?|lecture|lemma|notes?|paper|problem|proof|rejoinder"
+    r"|reply|theorem)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"(?:ed|en)\Z")  # `Predictions Revealed by Gaia`
 _PARTING = ("; ", " | ", " - ", " – ", " — ")
 _LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
 _POINTING = re.compile(
@@ -241,6 +247,8 @@ def _tail_start(title: str) -> int:
         start = max(title.rfind("("), title.rfind("（"), title.rfind("["))
         if 0 < start > len(title) - _MAX_TAIL and _is_tail(title[start + 1 : -1]):
             return start
+        if start > 0 and title[start] == "(" and authors_in(title[start + 1 : -1]) and word_count(title[:start]) > 1:
+            return start
         if start > 0 and (dated := _dated(title[:start].rstrip(), max(0, start - 120))):  # `, ACL 2013 (a remark)`
             return dated.start()
     tail = max(0, len(title) - 120)
@@ -325,13 +333,37 @@ def _others_start(title: str, tail: int) -> int:
     return surname.start() + 1 if surname else others.start()
 
 
+def _by_start(title: str) -> int:
+    """Where `by` stands before the names that end a text, unless these wrote or made what the title is about; else 0."""
+    at = title.rfind(" by ", 1)
+    if at < 1 or word_count(title[:at]) < 2:
+        return 0
+    names = title[at + 4 :]
+    is_about = _ABOUT.search(title, 0, at) is not None
+    if authors_in(title[at:]) and not is_about:
+        return at
+    return at if is_one_name(names) and not (is_about or _MADE.search(title, 0, at)) else 0
+
+
+def _listed_start(title: str) -> int:
+    """Where two names or more begin that stand behind commas: `Title, Ada Bee, Cy Dee and Eve Eff`; else 0."""
+    at = title.find(", ")
+    while at > 0:
+        rest = title[at + 2 :]
+        if authors_in(rest):
+            before = title[:at]
+            return at if word_count(before) > 2 and not (may_be_name(before) or authors_in(before)) else 0
+        at = title.find(", ", at + 2)
+    return 0
+
+
 def _names_start(title: str, tail: int) -> int:
-    """Where a last sentence begins that is a list of names."""
-    if (by := title.rfind(", by ")) > 0 and (authors_in(title[by + 5 :]) or is_one_name(title[by + 5 :])):
+    """Where a list of names begins that ends a text: behind `by`, a dash or the like, a comma, a full stop."""
+    if by := _by_start(title):
         return by
     for sign in _PARTING:
-        at = title.rfind(sign, tail)
-        if at > 0 and " et al" in title[at:] and authors_in(title[at + len(sign) :]):
+        at = title.rfind(sign, 1)
+        if at > 0 and word_count(title[:at]) > 1 and authors_in(title[at + len(sign) :]):
             return at
     for end in _SENTENCE_END.finditer(title, max(tail - 200, 1)):
         names = _BEHIND_NAMES.split(title[end.end() :], maxsplit=1)[0]
@@ -340,6 +372,8 @@ def _names_start(title: str, tail: int) -> int:
             return end.start() + 1
     if title.endswith(("al", "al.")) and (others := _others_start(title, tail)):
         return others
+    if listed := _listed_start(title):
+        return listed
     initials = _INITIALS.search(title, tail)
     if initials and authors_in(title[initials.end() :]) and _is_no_name(title[: initials.start()]):
         return initials.start()

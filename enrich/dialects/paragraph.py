@@ -29,6 +29,7 @@ _MEETING = re.compile(  # has people, a venue and a page, too
 )
 _NUMBER = re.compile(r"\A[0-9]{1,3}[.)]\s+(?=[^\W\d_])")  # `**13. Title**`: one of 1,181,554 titles on arXiv begins so
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]\s?[\"“]?")
+_DATED = re.compile(r"([A-Z][^.!?;:\[\]\n]{1,60}\s(?:19|20)[0-9]{2})\s?[,:]\s*(?=\[)")
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
 
@@ -41,6 +42,8 @@ def read(item: base.Item) -> base.Fields | None:
     """Read a paragraph or a heading; None when it is prose, or leads to no paper."""
     links = base.links_of(item) if "://" in item.text else ()
     is_sure = any(map(base.is_paper_link, links)) or base.is_reference(item.text)
+    dated = _DATED.match(item.text) if links else None  # `FLOC 2021, [Title](…)`
+    is_sure = is_sure or (dated is not None and base.is_venue(dated[1]))
     if not is_sure and not (links and base.may_hold_names(item.text)):
         return None
     found = base.find_title(item)
@@ -58,7 +61,8 @@ def read(item: base.Item) -> base.Fields | None:
     is_below = item.text[found.start - 1 : found.start] == "\n" and base.word_count(written) > 3
     is_first = is_below or not before.strip(base.AFTER_TITLE + ']"“')
     is_tagged = _TAG.fullmatch(before) is not None
-    is_marked = (stands_out and (are_names or is_first)) or is_tagged or base.is_reference(item.text)
+    is_dated = dated is not None and found.start <= dated.end()
+    is_marked = (stands_out and (are_names or is_first or is_dated)) or is_tagged or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_linked = item.shape == "heading" and any((span.start, span.end) == (0, len(item.text)) for span in inline.links)
     fewest = 1 if is_told or is_linked else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3

@@ -51,6 +51,7 @@ _NO_VENUE = re.compile(
 _PREPRINT = re.compile(r"arxiv(?![a-z])|preprint\b", re.IGNORECASE)
 _FEWEST_OF_TITLE = 5  # words below a name that may also be that of the venues
 _LONGEST_LABEL = 6  # words of a link that is called by its venue
+_LONGEST_BEHIND = 300  # characters that may cite the paper behind its title
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
 _YEAR_LAST = re.compile(r"(?<![\s,，;'’])[\s,，;'’]*+\(?(?:19|20)[0-9]{2}\)?\Z")
@@ -92,6 +93,7 @@ class _Title:
         before, after = base.marks_around(inline, start, end, len(cell.text))
         self.marks = before + inner + after
         self.is_citation = base.is_citation(inline.plain(start, end))
+        self.behind = inline.plain(end, end + _LONGEST_BEHIND)
 
 
 def _title_in(cell: base.Item) -> _Title | None:
@@ -191,7 +193,7 @@ def read(item: base.Item) -> base.Fields | None:
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
-        stated_year=_year(item) or venue_year or base.year_in(title.tail),
+        stated_year=_year(item) or venue_year or base.year_in(f"{title.tail} {title.behind}"),
         stated_venue=venue,
         stated_citations=citations,
         stated_stars=stars,
