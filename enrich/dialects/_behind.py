@@ -70,6 +70,18 @@ def link_by_title(inline: Inline, short: Candidate, end: int) -> Candidate | Non
     return Candidate(paper.start, min(paper.end, end)) if is_title else None
 
 
+def next_to_name(inline: Inline, name: Candidate, marked: list[Span], end: int) -> Candidate | None:
+    """The bold run or the link right behind a bold name: `**BERT** **Pre-training of …**`, `**[BERT]** [*A Title*](…)`."""
+    if inline.text[name.start] != "*" or word_count(inline.plain(name.start, name.end)) > _MOST_OF_NAME - 1:
+        return None
+    other = next((span for span in marked if span.start >= name.end), None)
+    if other is None or inline.text[name.end : other.start].strip(" :-") or other.end > end:
+        return None
+    label = inline.plain(other.inner, other.inner_end)
+    is_title = word_count(label) > _MOST_OF_NAME and not (names_journal(label) or tells_facts(label))
+    return Candidate(other.start, other.end) if is_title else None
+
+
 def behind_citation(inline: Inline, first: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text behind a link or a bold run that names the paper by its authors: `[Bee et al. (2019)](…): A Title`."""
     sign = _SIGN.match(inline.text, first.end, end)

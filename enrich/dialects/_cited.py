@@ -4,9 +4,9 @@ import re
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
-from enrich.dialects._names import authors_in, is_one_name, may_hold_names, names_end
+from enrich.dialects._names import authors_in, backwards_in, is_one_name, may_hold_names, names_end
 from enrich.dialects._words import word_count
-from enrich.venues import find_venue
+from enrich.venues import find_venue, is_venue, unknown_venue
 
 _INITIALLED = r"(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?+){1,3}+[,;&. ]*+(?:and )?+)"
 _DATED = (  # `Bee, A., & Dee, C. (2010). `, `Bee, A. and Dee, C., 2010, August. `
@@ -35,8 +35,11 @@ _ONE_PERSON = re.compile(
 _NAME_ALONE = re.compile(r"([^\W\d_a-z][\w'’-]+(?: [A-Z]\.)? [^\W\d_a-z][\w'’-]+)\.\s(?=[A-Z])")
 _FIRST_SENTENCE = re.compile(
     r"([^.:\n\[\]*\"“<]{5,400}+(?:(?<=\b[A-Z])\.[^.:\n\[\]*\"“<]{1,60}+){0,9}(?: al)?)"
-    r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+,)\s+"
+    r"[.](?!(?<=\b[A-Z]\.)\s[A-Z][\w'’-]+(?:,|\s(?:and|&)\s))\s+"
 )
+_INITIALS_LAST = re.compile(r"[^\W\d_]+(?: [A-Z]{1,3})+,")  # `Bee A B, Dee C. Title: Subtitle`
+_GOES_ON_WITH_NAME = re.compile(r"(?<=\b[A-Z]\.\s)[A-Z][\w'’-]+:\s")  # behind an initial: `Bee and Cy D. Dee: A Title`
+_NAMES_COLON = re.compile(r"([^:\n\[\]*\"“<]{5,400}):\s+(?=\S)")
 _YEAR_BEHIND = re.compile(r"\s*+\(?(?:19|20)[0-9]{2}[a-z]?\)?[.,:]\s+")
 _CITED = re.compile(  # `Bee and Dee (2010 JEP), A Title`, `Bee (2010), A Title`
     r"[\s*_]*+[A-Z][\w'’-]+(?:(?:(?:, and |, | and | & )[A-Z][\w'’-]+){1,6}(?:,? et al\.?)?|,? et al\.?)"
@@ -54,10 +57,14 @@ _SEVERAL = re.compile(r" and | & | et al")
 _TITLE_OVER = re.compile(r'(?<=\w\w)(?<!\bvs)(?:\.|(?<=\?))["”*_]{0,3}\s+(?=[A-Z0-9*_(\["“])')
 _VENUE_NEXT = re.compile(r"[*_][A-Z]|(?:ACM|IEEE|In|Journal|Proceedings)\b")
 _ACRONYM = re.compile(r"(?:arXiv|[A-Z]{2,10}[a-z]?)")
+_YEAR_ALONE = re.compile(r"(?:arXiv\s)?(?:19[5-9]|20[0-4])[0-9](?:[./-][0-9]{1,2}){0,2}")
+_DATED_NAME = re.compile(r"[A-Z][\w&' -]{1,40}[ '’-]+(?:19|20)?[0-9]{2}")  # `EuroMLSys 2021`
 _TWO_SURNAMES = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
 _LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
+_BETWEEN = " .,;|()[]/"
+_LEADING = (" in", " In", " at", " of", " the", " to", " by", " from")
 
 
 def reference_end(text: str, start: int, end: int) -> int:
@@ -102,7 +109,10 @@ def behind_names(inline: Inline, position: int, end: int) -> int:
     """Where names end that stand before a title: `Ada Bee and Cy Dee. Title of …`, `Ada Bee, Cy Dee, Title of …`."""
     text = inline.text
     names = _FIRST_SENTENCE.match(text, position, end)
-    stop = names.end() if names and authors_in(names[1]) else names_end(text, position, end)
+    is_list = names is not None and (authors_in(names[1]) or backwards_in(names[1]))
+    stop = names.end() if names and is_list else names_end(text, position, end)
+    if not stop or _GOES_ON_WITH_NAME.match(text, stop):
+        stop = _before_colon(text, position, end) or stop
     if not stop and (alone := _ONE_PERSON.match(text, position, end)) and is_one_name(alone[1]):
         stop = alone.end()  # `Ada Bee. 2002. A Title`
     if not stop and (alone := _NAME_ALONE.match(text, position, end)) and is_one_name(alone[1]):
@@ -113,6 +123,13 @@ def behind_names(inline: Inline, position: int, end: int) -> int:
     year = _YEAR_BEHIND.match(text, stop, end)
     stop = year.end() if year else stop
     return stop if words_until_link(inline, stop, end) > (1 if year else 2) else position
+
+
+def _before_colon(text: str, position: int, end: int) -> int:
+    """Where two names or more with a colon end: `Ada Bee, Cy Dee: A Title`; else 0."""
+    names = None if _INITIALS_LAST.match(text, position) else _NAMES_COLON.match(text, position, end)
+    found = authors_in(names[1]) if names else None
+    return names.end() if names and found and len(found[0]) > 1 else 0
 
 
 def cited_title(inline: Inline, start: int, stop: int) -> tuple[int, int]:
@@ -168,18 +185,37 @@ def below_names(text: str) -> tuple[int, int] | None:
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:
     """Where italics or code begin that tell people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
-    for span in inline.codes[:2]:  # an acronym behind a comma: ``Title, `ICCVw`.``
-        word = inline.plain(span.inner, span.inner_end)
-        if start < span.start < end and inline.plain(start, span.start).endswith(",") and _ACRONYM.fullmatch(word):
+    for span in inline.codes[:3]:
+        if start < span.start < end and _is_code_of_venue(inline, start, span, end):
             return span.start
     for span in inline.emphasis[:2]:
-        if start < span.start < end and inline.plain(start, span.start).endswith(_BEHIND_TITLE):
+        if start < span.start < end:
             words = inline.plain(span.inner, span.inner_end)
-            if (
-                " et al" in words
-                or _TWO_SURNAMES.fullmatch(words)
-                or find_venue(words)
-                or authors_in(words.rstrip(" .,"))
-            ):
+            are_names = authors_in(words.rstrip(" .,")) is not None
+            before = inline.plain(start, span.start)
+            is_apart, is_led = before.endswith(_BEHIND_TITLE), before.endswith(_LEADING)  # `in *ICML*`
+            is_told = " et al" in words or _TWO_SURNAMES.fullmatch(words) or find_venue(words)
+            if are_names or (is_apart and is_told) or (not is_led and (is_venue(words) or unknown_venue(words))):
                 return span.start
     return end
+
+
+def _is_code_of_venue(inline: Inline, start: int, code: Span, end: int) -> bool:
+    """Whether code behind a title says where it appeared: behind a comma, or with nothing but more code behind it."""
+    words = inline.plain(code.inner, code.inner_end)
+    is_fact = (
+        _ACRONYM.fullmatch(words)
+        or _DATED_NAME.fullmatch(words)
+        or is_venue(words)
+        or unknown_venue(words)
+        or _YEAR_ALONE.fullmatch(words)
+    )
+    if not (is_fact or find_venue(words)):
+        return False
+    if inline.plain(start, code.start).endswith(","):
+        return True
+    position = code.end
+    for span in inline.codes:
+        if code.end <= span.start < end and not inline.plain(position, span.start).strip(_BETWEEN):
+            position = span.end
+    return not inline.plain(position, end).strip(_BETWEEN)

@@ -113,7 +113,7 @@ def _begins_with_names(words: str) -> bool:
 def begins_with_facts(item: Item) -> bool:
     """Whether an item has nothing but a venue, a date or names before stock links: `*FLOC 2019* [[pdf]](…)`."""
     links = item.inline.links
-    words = readable(item.inline.plain(0, links[0].start)).strip(" .,*_[(") if links else ""
+    words = readable(item.inline.plain(0, links[0].start)).strip(" .,*_[(|:-–—") if links else ""
     return bool(words) and tells_facts(words) and only_stock_links(item)
 
 

@@ -50,7 +50,9 @@ _BRACKET_WITH_VENUE = re.compile(  # `(Ada Bee et al., Journal of Barns 2023)`
 )
 _GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
 _YEAR_FIRST = re.compile(r"\s?(\((?:19|20)[0-9]{2}\))[\s,.:-]*")  # `**Title** (1982), Ada Bee et al.`
-_TAGS_FIRST = re.compile(r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])")  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
+_TAGS_FIRST = re.compile(
+    r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])"
+)  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
 _VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
@@ -137,11 +139,9 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
         _count(item, _CITATIONS, "stated_citations", title) if _says_cited(text) else (None, None)
     )
     stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(text) else (None, None)
-    named = _TEXT_ID.search(outside) if "rxiv" in outside.lower() else None
-    found = ArxivId.find(named[1]) if named else None
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
-        arxiv_id=str(found) if found else None,
+        arxiv_id=written_arxiv_id(outside),
         doi=_written_doi(item.text),
         year=year or (venue.year if venue else None),
         venue=venue.name if venue else None,
@@ -157,6 +157,13 @@ def _short_year(text: str) -> int | None:
     """The year behind an acronym: `[USS'14]`, `Crypto '99`."""
     found = _SHORT_YEAR.search(text) if "'" in text or "’" in text else None
     return full_year(found[1]) if found else None
+
+
+def written_arxiv_id(text: str) -> str | None:
+    """The arXiv id that a text spells, with a word that says so: `arXiv:2404.07129`."""
+    named = _TEXT_ID.search(text) if "rxiv" in text.lower() else None
+    found = ArxivId.find(named[1]) if named else None
+    return str(found) if found else None
 
 
 def _written_doi(text: str) -> str | None:

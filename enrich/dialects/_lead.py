@@ -5,7 +5,7 @@ import re
 from enrich.dialects._cited import words_until_link
 from enrich.dialects._inline import Inline
 from enrich.dialects._words import is_stock_label, word_count
-from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue
+from enrich.venues import PLAIN_WORDS, VENUES, find_venue, is_venue, unknown_venue
 
 _LEAD = re.compile(  # dates and years that stand before a title, perhaps in bold
     r"(?P<mark>\*\*|__|[*_`])?"
@@ -22,6 +22,8 @@ _VENUE_COLON = re.compile(  # `ACM MM 2023: Title`
 )
 _NUMBER_LEAD = re.compile(r"\*\*\[?[0-9]{1,3}[.)\]]{1,2}\*\*\s*+")  # `**1.** Title`
 _BOLD_CELL = re.compile(r"\*\*([^*|\n]{2,30})\*\*(?=\s*\|)")  # `**ICCV'21** | Title`
+_CODE_LEAD = re.compile(r"`([^`\n]{2,40})`[\s:,|-]++(?=\S)")  # `CVPR 2023` in backticks, before a title
+_DATED_NAME = re.compile(r"[A-Z][A-Za-z&' ]{1,30}[ '’-]?(?:19|20)?[0-9]{2}|(?i:arxiv|preprint)|[0-9]{4}")
 _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
 _BARS = re.compile(r"(?:\s*+</(?:span|a|b|font)>)*+(?:\s*+\|[\s|]*+)?+")
 _OPEN_TAGS = re.compile(r"(?:<(?:span|font)\b[^<>]*+>\s*+)*+")
@@ -62,6 +64,11 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     bold = _BOLD_CELL.match(text, position, end)
     if bold and (is_venue(bold[1]) or any(map(str.isdigit, bold[1]))):
         return bold.end()
+    code = _CODE_LEAD.match(text, position, end)
+    if code and (
+        is_venue(code[1]) or unknown_venue(code[1]) or _LEAD.fullmatch(code[1]) or _DATED_NAME.fullmatch(code[1])
+    ):
+        return code.end()
     key = _KEY_LEAD.match(text, position, end)
     if key and (any(map(str.isdigit, key[2])) or find_venue(key[2])):
         return key.end()
@@ -69,10 +76,14 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     if tag is None or text.startswith("(", tag.end()) or "](" in tag[0]:
         return _link_lead(inline, position, end)
     words = tag[tag.lastindex or 0]
-    is_fact = any(map(str.isdigit, words)) or find_venue(words) is not None
+    is_fact = _is_fact(words)
     is_fact = is_fact or (tag[3] is not None and not position and _JOURNAL_NAME.fullmatch(words) is not None)
     is_acronym = tag[3] is None and word_count(words) <= MAX_TAG and words_until_link(inline, tag.end(), end) > 2
     return tag.end() if is_fact or is_acronym or is_before_link(inline, tag.end()) else None
+
+
+def _is_fact(words: str) -> bool:
+    return any(map(str.isdigit, words)) or find_venue(words) is not None
 
 
 def is_before_link(inline: Inline, position: int) -> bool:

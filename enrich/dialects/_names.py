@@ -269,13 +269,25 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
         return authors_in(behind)
     if dated and text[-1] != "," and not names.isupper() and _NAME.fullmatch(names) and not _NO_NAMES.search(names):
         return (names,), True
-    backwards = _BACKWARDS.fullmatch(names)
+    found = _backwards(names)
+    is_sure = found is not None and (len(found[0]) > 1 or not found[1] or bool(dated) or is_quoted)
+    return found if is_sure else None
+
+
+def backwards_in(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read `Bee, Ada, and Cy Dee`: two names or more, of which the first has the family first."""
+    found = _backwards(text)
+    return found if found and (len(found[0]) > 1 or not found[1]) else None
+
+
+def _backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
+    backwards = _BACKWARDS.fullmatch(text)
     others = split_authors(backwards["rest"]) if backwards else None
-    if backwards is None or others is None or _NO_NAMES.search(names) or not all(map(_NAME.fullmatch, others[0][1:])):
+    if backwards is None or others is None or _NO_NAMES.search(text) or not all(map(_NAME.fullmatch, others[0][1:])):
         return None
     first = f"{others[0][0]} {backwards['last']}"
-    is_sure = len(others[0]) > 1 or not others[1] or bool(dated) or is_quoted
-    return ((first, *others[0][1:]), others[1]) if is_sure and _NAME.fullmatch(first) else None
+    names = (first, *others[0][1:])
+    return (names, others[1]) if _NAME.fullmatch(first) and not _are_words(names) else None
 
 
 def _initialled(text: str) -> tuple[tuple[str, ...], bool] | None:

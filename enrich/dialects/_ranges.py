@@ -11,7 +11,7 @@ from enrich.dialects._words import is_stock_label, readable, word_count
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
 _QUOTE_END = re.compile(
-    r'["”](?:(?<=[^\s"“”]["”])["”]*+(?=\s*+(?:[,.;(\[\]|<]|\Z|\n|[–—]|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s)|(?<=[.,][*_]["”])(?=\s)|(?<=\w\s["”])(?=[,.]))'
+    r'["”](?:(?<=[^\s"“”]["”])["”]*+(?=\s*+(?:[,.;(\[\]|<]|\Z|\n|[–—`]|-\s|by\b|[*_]{1,3}|arXiv\b|[A-Z]{2,}))|(?<=[^\s"“.][.,]["”])(?=\s)|(?<=[.,][*_]["”])(?=\s)|(?<=\w\s["”])(?=[,.]))'
     r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
 _BEFORE_QUOTE = " \t\n:,.|)[]*_-–—>~"
@@ -106,7 +106,7 @@ def _before_facts(inline: Inline, start: int, stop: int) -> int:
     while end >= 0:
         following = inline.text.find("\n", end + 1, stop)
         words = readable(inline.plain(end + 1, following if following >= 0 else stop))
-        if words and tells_facts(words.strip(" .*_([")):
+        if words and tells_facts(words.strip(" .*_([|:-–—")):
             return end
         end = following
     return stop

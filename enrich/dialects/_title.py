@@ -11,6 +11,7 @@ from enrich.dialects._behind import (
     behind_citation,
     link_by_title,
     marked_behind,
+    next_to_name,
     set_in,
     spelt_out,
 )
@@ -158,7 +159,8 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
             return quoted
     if first and _is_first(inline, first, before):
         return (
-            behind_citation(inline, first, marked, end)
+            next_to_name(inline, first, marked, end)
+            or behind_citation(inline, first, marked, end)
             or marked_behind(inline, first, quoted)
             or spelt_out(inline, first, marked, end)
             or set_in(inline, start, first, marked, end)

@@ -25,6 +25,9 @@ _STOCK_LABELS = frozenset(_STOCK_WORDS.split())
 _ID_LABEL = re.compile(
     r"(?:arxiv[:.])?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?|/?10\.[0-9]{4,9}/\S+|pm(?:id|cid)?:?[0-9]{1,9}|pmc[0-9]{1,9}"
 )
+_ARCHIVE_LABEL = re.compile(  # `arXiv 2024`, `arXiv'24`, `arXiv, May 2024`, `bioRxiv 2024.05`
+    r"(?:arxiv|biorxiv|medrxiv|preprint)[\s:'’,-]*(?:[a-z]{3,9}\.?\s)?(?:19|20)?[0-9]{2}(?:[./-][0-9]{1,2}){0,2}(?:\s[a-z]{3,9})?"
+)
 _BEHIND_LABEL = re.compile(r"(?<=\w)\s\((?:not yet|soon|coming soon|tbd|tba)\)\Z", re.IGNORECASE)  # `Code (not yet)`
 _SHORT_CODE = re.compile(r":[a-z0-9+_-]{1,40}:")
 _LEADING = re.compile(r"\s(?:the|an?|for|by|of|in|to|and|with|from|at|as|our|this|see)\Z")
@@ -74,6 +77,20 @@ _ACRONYM_YEAR = re.compile(  # `, ESANN, 2007`, ` -- SoCC 2016`, `. OpenReview 2
 _MORE_YEAR = re.compile(
     r",\s+(?:[A-Z][\w&.'-]*\s+|(?:of|on|and|the|in|for|[Rr]eport)\s){1,6}(?:19[5-9]|20[0-4])[0-9]\Z|,(?:19[5-9]|20[0-4])[0-9]\Z"
 )
+# `. Neural Computation 2010`, `, Annals of Barns, 2010`: 14 of 1,166,968 titles on arXiv end like the first.
+_NAMED_YEAR = re.compile(
+    r"(?:(?<=\w\w)\.|(?<=\))\.|(?<=[?!]))\s+(?P<name>[A-Z][\w&/-]*(?:\s(?:[A-Z&][\w&/-]*|of|on|and|in|the|for)){0,7}),?"
+    r"\s(?:19[5-9]|20[0-4])[0-9]\.?\Z"
+)
+_NAMED_APART = re.compile(
+    r",\s+(?!(?:An?|The)\s)(?P<name>[A-Z][\w&.-]*(?:\s(?:[A-Z&][\w&.-]*|of|on|in|the|for)){1,7}),"
+    r"\s(?:19[5-9]|20[0-4])[0-9]\.?\Z"
+)
+_VOLUME = re.compile(  # `, Information Sciences 12(3), 2019`, `. Annals of Barns 12, 34-56 (2019)`
+    r"[.,]\s+[A-Z][\w&.'’-]*(?:\s(?:[A-Z&][\w&.'’-]*|of|on|and|in|the|for)){0,8},?\s[0-9]{1,4}"
+    r"(?:\s?\([0-9]{1,3}(?:[–-][0-9]{1,3})?\))?(?:[,:]\s?(?:pp?\.\s?)?[0-9]+(?:[–-]+[0-9]+)?)?"
+    r"[,.]?\s?\(?(?:19[5-9]|20[0-4])[0-9]\)?\.?\Z"
+)
 _YEAR_ALONE = re.compile(r"[,.]\s*(?:19[5-9]|20[0-4])[0-9]|\((?:19[5-9]|20[0-4])[0-9]\)")
 _BEFORE_YEARS = frozenset({"19", "20", "1", "2"})  # what a title begins with, behind a bracket
 _MAX_TAIL = 90  # characters
@@ -93,7 +110,7 @@ _BEHIND_VENUE = re.compile(
     r"|conference|track|accepted|extended|abstract|[\s,.'’():&-]++){0,12}+\Z",
     re.IGNORECASE,
 )
-_MAY_END = re.compile(r"[0-9,.;|@–—]|[Aa]r[Xx]iv")  # nothing else parts a tail from its title
+_MAY_END = re.compile(r"[0-9,.;|@–—]| by | - |[Aa]r[Xx]iv")  # nothing else parts a tail from its title
 _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
@@ -104,6 +121,9 @@ _IN_JOURNAL = re.compile(  # `Title. IEEE Transactions on Barns`: 3 of 1,181,554
     r"[A-Z][\w&/-]*(?:,?\s(?:[A-Z][\w&/-]*|on|of|for|and|in|the))*\.?\Z"
 )
 _ASIDE = re.compile(r"\s*[;；]\s*\([^()]{1,40}\)\Z|\s*\([Aa]bbr(?:eviation)?[.:]?\s[^()]{1,30}\)\Z")  # `; (Survey)`
+_ACRONYM_LAST = re.compile(
+    r"(?<=[\w.?!)])\s+\[(?!REPORT|DEMO|MASK|CLS)[A-Z][A-Za-z]*[A-Z][\w@&'’-]*\]\Z"
+)  # `Title [WIFS]`
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(
@@ -116,6 +136,7 @@ _ABOUT = re.compile(  # `Comment on "A Title" by Ada Bee`, `A Theorem by Ada Bee
     r"|reply|theorem)\b",
     re.IGNORECASE,
 )
+_ONE_AND_OTHERS = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,? et\.? al\.?")
 _MADE = re.compile(r"(?:ed|en)\Z")  # `Predictions Revealed by Gaia`
 _PARTING = ("; ", " | ", " - ", " – ", " — ")
 _LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
@@ -163,7 +184,9 @@ def is_stock_label(label: str) -> bool:
         return True
     if _is_stock_word(words[0]) and all(map(_is_stock_word, words)):
         return True
-    return len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None
+    return (len(words) < 3 and _ID_LABEL.fullmatch(words[-1]) is not None) or (
+        words[0][0] in "abmp" and _ARCHIVE_LABEL.fullmatch(" ".join(words)) is not None
+    )
 
 
 def leads_on(words: str) -> bool:
@@ -234,9 +257,11 @@ def _split_lead(title: str) -> tuple[str, str]:
 def _without_brackets(title: str) -> tuple[str, str]:
     """Take off the brackets that are, or will be, links: `[[code]][1]`, `[Code] [[Page]] [a tag]`; and return them."""
     title = _REFERENCE.sub("", title)
+    if acronym := _ACRONYM_LAST.search(title, 1):
+        return title[: acronym.start()], acronym[0]
     brackets = _PLACEHOLDERS.search(title, max(1, len(title) - _MAX_TAIL))
     first = brackets[0].strip().partition("]")[0].strip("[") if brackets else ""
-    return (title[: brackets.start()], brackets[0]) if brackets and is_stock_label(first) else (title, "")
+    return (title[: brackets.start()].rstrip(" |"), brackets[0]) if brackets and is_stock_label(first) else (title, "")
 
 
 def _tail_start(title: str) -> int:
@@ -268,7 +293,11 @@ def _tail_start(title: str) -> int:
 
 def _dated(title: str, tail: int) -> re.Match[str] | None:
     """The year at the end of a title, with what stands before it: `, Aug 2016`, `, SoCC 2016`, `, Many Words 2016`."""
-    return _ACRONYM_YEAR.search(title, tail) or _DATE.search(title, tail) or _MORE_YEAR.search(title, tail)
+    found = _ACRONYM_YEAR.search(title, tail) or _VOLUME.search(title, tail)
+    for pattern in (_NAMED_YEAR, _NAMED_APART):
+        named = None if found else pattern.search(title, tail)
+        found = named if named and not may_be_name(named["name"]) else found
+    return found or _DATE.search(title, tail) or _MORE_YEAR.search(title, tail)
 
 
 def _behind_year(title: str) -> int:
@@ -340,7 +369,7 @@ def _by_start(title: str) -> int:
         return 0
     names = title[at + 4 :]
     is_about = _ABOUT.search(title, 0, at) is not None
-    if authors_in(title[at:]) and not is_about:
+    if (authors_in(title[at:]) or _ONE_AND_OTHERS.fullmatch(names)) and not is_about:
         return at
     return at if is_one_name(names) and not (is_about or _MADE.search(title, 0, at)) else 0
 

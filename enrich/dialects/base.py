@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._facts import Facts, FieldSpan, read_facts, span_in
+from enrich.dialects._facts import Facts, FieldSpan, read_facts, span_in, written_arxiv_id
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Block, Item, Shape
 from enrich.dialects._links import (
@@ -87,6 +87,7 @@ __all__ += [
     "split_tail",
     "venue_in",
     "word_count",
+    "written_arxiv_id",
     "year_in",
 ]
 
@@ -205,7 +206,7 @@ def marks_around(inline: Inline, start: int, end: int, limit: int) -> tuple[tupl
 
 _LISTED_ID = re.compile(
     r"(?:\[?(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?\]?[\s:.–-]++|paper page - "
-    r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?:\s"
+    r"|[A-Z][\w'’-]{1,20}(?: (?:&|and) [A-Z][\w'’-]{1,20})? et al\.?[,:]?\s"
     r"|(?:paper|title|paper title|论文|标题|题目|论文标题|论文题目)\s?[:：]\s*+)(?=\S)",
     re.IGNORECASE,
 )

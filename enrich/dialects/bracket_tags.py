@@ -232,7 +232,7 @@ def read(item: base.Item) -> base.Fields | None:
         title=title,
         kind=kind,
         marks=marks,
-        stated_arxiv_id=base.arxiv_id_of(links),
+        stated_arxiv_id=base.arxiv_id_of(links) or base.written_arxiv_id(item.inline.plain(0, base.head_end(item))),
         stated_doi=base.doi_of(links),
         stated_year=tags.year or venue_year or base.year_in(tail),
         stated_venue=venue,

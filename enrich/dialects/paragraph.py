@@ -29,6 +29,7 @@ _MEETING = re.compile(  # has people, a venue and a page, too
 )
 _NUMBER = re.compile(r"\A[0-9]{1,3}[.)]\s+(?=[^\W\d_])")  # `**13. Title**`: one of 1,181,554 titles on arXiv begins so
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]\s?[\"“]?")
+_LABEL = re.compile(r"(?:`[^`\n]{1,40}`|\[[^\[\]\n]{1,40}\])\s+")  # `WGAN` in backticks, before a title
 _DATED = re.compile(r"([A-Z][^.!?;:\[\]\n]{1,60}\s(?:19|20)[0-9]{2})\s?[,:]\s*(?=\[)")
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
@@ -60,13 +61,15 @@ def read(item: base.Item) -> base.Fields | None:
     facts = base.read_facts(item, found.start, found.end, tail)
     is_below = item.text[found.start - 1 : found.start] == "\n" and base.word_count(written) > 3
     is_first = is_below or not before.strip(base.AFTER_TITLE + ']"“')
+    is_first = is_first or _LABEL.fullmatch(item.text[: found.start]) is not None
     is_tagged = _TAG.fullmatch(before) is not None
     is_dated = dated is not None and found.start <= dated.end()
-    is_marked = (stands_out and (are_names or is_first or is_dated)) or is_tagged or base.is_reference(item.text)
+    is_marked = is_dated or (stands_out and (are_names or is_first)) or is_tagged or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_linked = item.shape == "heading" and any((span.start, span.end) == (0, len(item.text)) for span in inline.links)
     fewest = 1 if is_told or is_linked else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
-    is_title = _is_title(title, fewest=fewest, is_marked=is_marked or fewest == 2)
+    is_labelled = is_first and _has_labels(inline, found.end)
+    is_title = _is_title(title, fewest=fewest, is_marked=is_marked or is_labelled or fewest == 2)
     if not is_sure and not (stands_out and _tells_paper(title, facts)):
         return None
     if not is_title or (_GOES_ON.match(inline.plain(found.end, end)) and not _ends_at_link(item.inline, found.end)):
@@ -86,6 +89,16 @@ def read(item: base.Item) -> base.Fields | None:
         links=links,
         spans=facts.spans,
     )
+
+
+def _has_labels(inline: base.Inline, end: int) -> bool:
+    """Whether the next link is set as lists set them, and prose does not: `[[paper]](…)`, a badge."""
+    link = next((span for span in inline.links if span.start >= end), None)
+    if link is None:
+        return False
+    if not base.is_stock_label(inline.plain(link.inner, link.inner_end)):
+        return False
+    return inline.text[link.inner : link.inner + 2].startswith(("[", "\\[", "!")) or inline.text[link.start - 1] == "["
 
 
 def _tells_paper(title: str, facts: base.Facts) -> bool:
