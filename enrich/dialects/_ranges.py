@@ -6,7 +6,8 @@ from typing import NamedTuple
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._words import is_stock_label, readable, word_count
+from enrich.dialects._names import authors_in
+from enrich.dialects._words import is_stock_label, readable, split_tail, word_count
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
@@ -105,8 +106,8 @@ def _before_facts(inline: Inline, start: int, stop: int) -> int:
     end = inline.text.find("\n", start, stop)
     while end >= 0:
         following = inline.text.find("\n", end + 1, stop)
-        words = readable(inline.plain(end + 1, following if following >= 0 else stop))
-        if words and tells_facts(words.strip(" .*_([|:-–—")):
+        words = readable(inline.plain(end + 1, following if following >= 0 else stop)).strip(" .*_([|:-–—")
+        if words and (tells_facts(words) or authors_in(split_tail(words)[0])):
             return end
         end = following
     return stop

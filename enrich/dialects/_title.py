@@ -141,6 +141,11 @@ def _on_next_line(inline: Inline, short: Candidate | None) -> Candidate | None:
     return Candidate(bold.start, bold.end) if is_longer else None
 
 
+def title_within(inline: Inline, start: int, end: int) -> Candidate | None:
+    """Where the title stands in a range that is nothing but a title, perhaps with names, a venue or links behind it."""
+    return _between(inline, start, end)
+
+
 def _between(inline: Inline, start: int, end: int) -> Candidate | None:
     """Where the title stands in a range."""
     found = _standing_out(inline, start, end)

@@ -131,6 +131,7 @@ _AND_OTHERS = re.compile(
 )
 _LAST_SURNAME = re.compile(r"[.?!] [A-Z][\w'’-]+\Z")
 _NAMES_AND_MORE = re.compile(r"\s\(([^()]{5,80})\)\s[a-z]")  # `Title (A. Bee and C. Dee) is about …`
+_MOST_COMMAS = 12  # of a title, behind which names are looked for
 _ABOUT = re.compile(  # `Comment on "A Title" by Ada Bee`, `A Theorem by Ada Bee`
     r"\b(?:appendix|book|commentary|comments?|conjecture|discussions?|lecture|lemma|notes?|paper|problem|proof|rejoinder"
     r"|reply|theorem)\b",
@@ -377,7 +378,9 @@ def _by_start(title: str) -> int:
 def _listed_start(title: str) -> int:
     """Where two names or more begin that stand behind commas: `Title, Ada Bee, Cy Dee and Eve Eff`; else 0."""
     at = title.find(", ")
-    while at > 0:
+    for _ in range(_MOST_COMMAS):
+        if at < 1:
+            break
         rest = title[at + 2 :]
         if authors_in(rest):
             before = title[:at]

@@ -31,7 +31,7 @@ from enrich.dialects._links import (
 )
 from enrich.dialects._names import authors_in, is_citation, may_hold_names, names_before, split_authors
 from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like
-from enrich.dialects._title import find_title, head_end
+from enrich.dialects._title import find_title, head_end, title_within
 from enrich.dialects._words import (
     JOINER,
     is_stock_label,
@@ -60,6 +60,7 @@ __all__ += [
     "link_to",
     "links_of",
     "site_id_of",
+    "title_within",
 ]
 __all__ += ["AFTER_TITLE", "cut_marks", "find_title", "find_venue", "head_end", "is_title_like", "listed_id"]
 __all__ += ["marks_around"]

@@ -79,6 +79,9 @@ _STOP = " \t\n[(|·-–—:,"
 _GOES_ON = re.compile(r"['’-]?\w|[:：]?\s+[*_~]{0,3}[^\W_]")  # words right behind a link
 
 
+_WORD_NEXT = re.compile(r" (?!by\b|in\b|at\b|from\b)[a-z]")
+
+
 class _Tags(NamedTuple):
     """What stands in the bracket; ``known`` counts the tags that only this dialect has, also those it cannot read."""
 
@@ -202,6 +205,17 @@ def _title_end(item: base.Item, start: int) -> int:
     return end
 
 
+def _title_place(item: base.Item, start: int) -> tuple[int, int]:
+    """Where the title stands behind the bracket: what stands out there, else all up to names or links."""
+    end = _title_end(item, start)
+    found = base.title_within(item.inline, start, end)
+    if found is None or item.text[start : found.start].strip(' *_"“'):
+        return start, end
+    is_cut = _WORD_NEXT.match(item.text, found.end) is not None  # `**A Title** with More Words`
+    is_cut = is_cut or any(span.start == found.end for span in item.inline.links)  # that is a word of the title
+    return (start, end) if is_cut else (found.start, found.end)
+
+
 def _spans(item: base.Item, bracket: re.Match[str], tags: _Tags) -> Iterator[base.FieldSpan]:
     """Where the count stands, also one that is not known (`C?`), and the venue."""
     if count := _COUNT_PLACE.search(item.text, bracket.start(1), bracket.end(1)):
@@ -218,11 +232,13 @@ def read(item: base.Item) -> base.Fields | None:
     tags = _read_tags(bracket[1])
     if not _is_sure(tags, item):
         return None
-    marks, title = base.read_title(item.inline, bracket.end(), _title_end(item, bracket.end()), _STOP)
+    start, end = _title_place(item, bracket.end())
+    marks, title = base.read_title(item.inline, start, end, _STOP)
     title, tail = base.split_tail(base.trimmed(title) if title[:1] in _QUOTES else title)
     if not title:
         return None
     links = base.links_of(item)
+    facts = base.read_facts(item, start, end, tail)
     venue, venue_year = base.short_venue(tags.venue) if tags.venue else (base.venue_in(tail), None)
     has_facts = bool(tags.citations is not None or tags.pages or venue or any(map(base.is_paper_link, links)))
     kind = tags.kind or ("paper" if has_facts or not links else base.entry_kind(links[0]))
@@ -232,12 +248,14 @@ def read(item: base.Item) -> base.Fields | None:
         title=title,
         kind=kind,
         marks=marks,
-        stated_arxiv_id=base.arxiv_id_of(links) or base.written_arxiv_id(item.inline.plain(0, base.head_end(item))),
+        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
         stated_doi=base.doi_of(links),
         stated_year=tags.year or venue_year or base.year_in(tail),
         stated_venue=venue,
         stated_citations=tags.citations,
         stated_pages=tags.pages,
+        stated_authors=facts.authors,
+        stated_authors_complete=facts.is_complete,
         links=links,
         spans=tuple(_spans(item, bracket, tags)),
         problem=f"tag not understood: {' '.join(tags.unread)}" if tags.unread else None,
