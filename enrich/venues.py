@@ -92,6 +92,7 @@ _OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name
 _NAME_BEGUN = re.compile(r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s\Z")  # `Journal of` Science
 _NAMED_WORKSHOP = re.compile(r"(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")  # `NeurIPS Deep RL Workshop`
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
+_BEFORE_WORD = re.compile(r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+")  # `MICRO-Graph`
 _BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
 _LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
 for _row in _TABLE.replace("\n", ";").split(";"):
@@ -162,7 +163,7 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     start, end = tokens[0].start(), tokens[length - 1].end()
     end -= text[end - 1] == "." and not spelling.endswith(".")
     written, year = text[start:end], _year_behind(text, end)
-    if _WITHIN_WORD.search(text[max(0, start - 4) : start]) and year is None:
+    if year is None and (_WITHIN_WORD.search(text[max(0, start - 4) : start]) or _BEFORE_WORD.match(text, end)):
         return None
     is_exact = written.removesuffix("W" * is_workshop) == spelling
     if spelling in PLAIN_WORDS and " " not in spelling and not is_exact:

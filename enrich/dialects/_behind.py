@@ -62,12 +62,20 @@ def link_by_title(inline: Inline, short: Candidate, end: int) -> Candidate | Non
     leads_on = LEADS_ON.search(inline.plain(short.end, paper.start) if link else words) is not None
     leads_on = leads_on or (not short.stands_out and JOURNAL.match(words) is not None)
     leads_on = leads_on or is_citation(words.rpartition(": ")[2]) or (words[-1:] == "." and not is_title_like(words))
-    if not leads_on and word_count(words) > (_MOST_OF_NAME if short.stands_out else 0):
-        return None
     label = inline.plain(paper.inner, paper.inner_end)
+    is_topic = _is_topic(inline, short, paper, words, label)
+    if not (leads_on or is_topic) and word_count(words) > (_MOST_OF_NAME if short.stands_out else 0):
+        return None
     is_title = word_count(label) > (3 - leads_on if is_title_like(label) else 5)
     is_title = is_title and not (names_journal(label) or is_citation(label))
     return Candidate(paper.start, min(paper.end, end)) if is_title else None
+
+
+def _is_topic(inline: Inline, bold: Candidate, paper: Span, words: str, label: str) -> bool:
+    """Whether a few bold words and a comma only say what the linked paper is about: `**Barn Owls**, [A Title](…)`."""
+    is_apart = inline.text[bold.start] == "*" and inline.text[bold.end : paper.start].strip() in {",", ":", "-", "–"}
+    is_longer = word_count(label) > max(_MOST_OF_NAME + 1, word_count(words)) and is_title_like(label)
+    return is_apart and is_longer and word_count(words) <= MOST_WITHIN and not tells_facts(label)
 
 
 def next_to_name(inline: Inline, name: Candidate, marked: list[Span], end: int) -> Candidate | None:

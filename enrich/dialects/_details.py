@@ -69,6 +69,7 @@ def tells_facts(line: str) -> bool:
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
 
 
+_UNLINKED = re.compile(r"\[[^\[\]]{1,40}\](?:\[[^\[\]]{0,40}\]|\(\))")  # `[Code][Coming soon]`, `[Code]()`
 _GOES_ON = re.compile(r"(?:(?<=,)|(?<=\band)|(?<=&))[ \t]*+\n")  # a list of names does, on the next line
 _BESIDE_VENUES = """
 abstract and appear april apr arxiv at august aug award benchmark best conference dataset datasets december dec demo
@@ -150,7 +151,7 @@ def is_beside_title(item: Item) -> bool:
         return False
     for line in _GOES_ON.sub(" ", item.text).split("\n"):
         inline = Inline(line)
-        words = readable(inline.beside_links()).strip(" .*_\\")
+        words = _UNLINKED.sub("", readable(inline.beside_links())).strip(" .*_\\|")
         is_detail_line = authors_in(words) if inline.links else tells_facts(words) or _OF_PAPER.match(words)
         if word_count(words) > 2 and not is_detail_line:
             return False

@@ -48,7 +48,7 @@ _ENDS_WITH_YEAR = re.compile(r"(?:[^\d()]{0,60}[\s,:'’])?(?:19[5-9][0-9]|20[0-
 _TAIL = re.compile(
     r"(?!COVID)[^\W\d_][\w@/-]*[A-Z][\w@/-]*(?:\s[A-Z]\w*)?(?:[\s,]*['’‘]|\s)[0-9]{2}"
     r"|[A-Za-z-]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*(?:19|20)[0-9]{2}"
-    r"|(?:19|20)[0-9]{2}[\s,]*(?i:arxiv|preprint)"
+    r"|(?:19|20)[0-9]{2}[\s,]*(?i:arxiv|preprint)|(?i:arxiv|preprint)[\s,]*(?:19|20)[0-9]{2},?\s[A-Z][a-z]{2,8}\.?"
     r"|(?:[A-Z][\w.]*\s|of\s|on\s|the\s|and\s|&\s|for\s|in\s){0,8}(?:Transactions|Journal)(?:\s(?:on|of|for)\s[^()]{2,60})?"
 )
 _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`, `[AAAI 2021] Title`, `(ACL-20)-Title`
@@ -70,8 +70,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM_YEAR = re.compile(  # `, ESANN, 2007`, ` -- SoCC 2016`, `. OpenReview 2021`
-    r"(?:[,.]|\s(?:--|[-–—]))\s+(?:(?:ACM|IEEE)\s(?:[A-Z]{2,5}\s)?)?(?!COVID)[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:\sAsia)?"
-    r"(?:,\s*|\s+['’]?|['’])(?:19[5-9]|20[0-4])[0-9]\Z|\.\s+Openreview\s(?:20[0-4])[0-9]\Z"
+    r"(?:[,.]|\s(?:--|[-–—]))\s+(?:(?:ACM|IEEE)\s(?:[A-Z]{2,5}\s)?)?(?!COVID)[A-Z][A-Za-z]*[A-Z][A-Za-z@]*(?:\sAsia)?"
+    r"(?:,\s*|\s+['’]?|['’]|-)(?:19[5-9]|20[0-4])[0-9]\Z|\.\s+Openreview\s(?:20[0-4])[0-9]\Z"
 )
 # `, SIGACT News 2001`, `, Distributed Computing 2006`, `,2021`: 23 of 1,181,554 titles on arXiv end like this.
 _MORE_YEAR = re.compile(
@@ -89,7 +89,7 @@ _NAMED_APART = re.compile(
 _VOLUME = re.compile(  # `, Information Sciences 12(3), 2019`, `. Annals of Barns 12, 34-56 (2019)`
     r"[.,]\s+[A-Z][\w&.'’-]*(?:\s(?:[A-Z&][\w&.'’-]*|of|on|and|in|the|for)){0,8},?\s[0-9]{1,4}"
     r"(?:\s?\([0-9]{1,3}(?:[–-][0-9]{1,3})?\))?(?:[,:]\s?(?:pp?\.\s?)?[0-9]+(?:[–-]+[0-9]+)?)?"
-    r"[,.]?\s?\(?(?:19[5-9]|20[0-4])[0-9]\)?\.?\Z"
+    r"[,.]?\s?\(?(?:19[5-9]|20[0-4])[0-9]\)?(?:[,:]?\s[0-9A-Z]+(?:[–-]+[0-9]+)?)?\.?\Z"
 )
 _YEAR_ALONE = re.compile(r"[,.]\s*(?:19[5-9]|20[0-4])[0-9]|\((?:19[5-9]|20[0-4])[0-9]\)")
 _BEFORE_YEARS = frozenset({"19", "20", "1", "2"})  # what a title begins with, behind a bracket
@@ -138,8 +138,10 @@ _ABOUT = re.compile(  # `Comment on "A Title" by Ada Bee`, `A Theorem by Ada Bee
     re.IGNORECASE,
 )
 _ONE_AND_OTHERS = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,? et\.? al\.?")
+_DOING = re.compile(r"\w+ing\s")  # `Learning by Watching Movies`
 _MADE = re.compile(r"(?:ed|en)\Z")  # `Predictions Revealed by Gaia`
 _PARTING = ("; ", " | ", " - ", " – ", " — ")
+_CELLS_TAIL = re.compile(r"(?:\s\|\s(?:[A-Z][\w&/-]{1,15}\s?['’]?[0-9]{2,4}|[0-9]{4}(?:[./-][0-9]{1,2})?|[A-Z]{2,8}))+\s?\|?\Z")
 _LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
 _POINTING = re.compile(
     r"(?:this|the|our|here|that)\s(?:\w+\s)?(?:paper|survey|post|blog|article|work|link|repo|page|list)s?"
@@ -218,6 +220,8 @@ def split_tail(title: str) -> tuple[str, str]:
     that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
+    if " | " in title and (cells := _CELLS_TAIL.search(title, 1)):
+        title, brackets = title[: cells.start()], cells[0]
     if title[:1] == "[" and title.find("]") == len(title) - 1:
         title = title[1:-1].strip()
     tails = [brackets] if brackets else []
@@ -270,7 +274,7 @@ def _tail_start(title: str) -> int:
     if title.endswith((")", "）", "]")):
         if maker := _MAKER.search(title, max(0, len(title) - 80)):
             return maker.start()
-        start = max(title.rfind("("), title.rfind("（"), title.rfind("["))
+        start = title.rfind("[") if title[-1] == "]" else max(title.rfind("("), title.rfind("（"))
         if 0 < start > len(title) - _MAX_TAIL and _is_tail(title[start + 1 : -1]):
             return start
         if start > 0 and title[start] == "(" and authors_in(title[start + 1 : -1]) and word_count(title[:start]) > 1:
@@ -368,11 +372,13 @@ def _by_start(title: str) -> int:
     at = title.rfind(" by ", 1)
     if at < 1 or word_count(title[:at]) < 2:
         return 0
+    if _ABOUT.search(title, 0, at):
+        return 0
     names = title[at + 4 :]
-    is_about = _ABOUT.search(title, 0, at) is not None
-    if (authors_in(title[at:]) or _ONE_AND_OTHERS.fullmatch(names)) and not is_about:
+    found = authors_in(title[at:])
+    if (found and len(found[0]) > 1) or _ONE_AND_OTHERS.fullmatch(names):
         return at
-    return at if is_one_name(names) and not (is_about or _MADE.search(title, 0, at)) else 0
+    return at if is_one_name(names) and not (_MADE.search(title, 0, at) or _DOING.match(names)) else 0
 
 
 def _listed_start(title: str) -> int:

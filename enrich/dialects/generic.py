@@ -40,7 +40,8 @@ def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link,
         is_note = base.leads_to_note(links[0]) and base.is_title_like(title) and base.word_count(title) > _LEAST_WORDS
         has_authors = facts.authors is not None and len(facts.authors) > 1 and _is_title(item, place, title)
         is_told = is_formatted and (kind == "other" or (kind == "code" and not _is_linked(item, place)))
-        is_told = is_told or (kind == "code" and has_authors)
+        is_published = bool(facts.venue and facts.year) and base.is_title_like(title)
+        is_told = is_told or (kind == "code" and (has_authors or (is_published and base.word_count(title) > _LEAST_WORDS)))
         return "paper" if is_note or is_told else kind
     return "paper" if is_formatted or _is_title(item, place, title, has_authors=bool(facts.authors)) else "other"
 
@@ -91,6 +92,9 @@ def read(item: base.Item) -> base.Fields | None:
     facts = base.read_facts(item, found.start, found.end, tail)
     if facts.authors is None and (names := base.names_before(title)) and base.is_citation(title):
         facts = facts._replace(authors=names[0], is_complete=names[1])
+    arxiv_id = base.arxiv_id_of(links)
+    if facts.year and arxiv_id and arxiv_id.startswith(f"{facts.year}."):  # `Title | 2012`, of December 2020
+        facts = facts._replace(year=2000 + int(arxiv_id[:2]))
     if not facts.arxiv_id and (listed := base.listed_id(inline.plain(found.start, found.end))):
         facts = facts._replace(arxiv_id=listed)
     is_told = facts.venue or facts.year or facts.arxiv_id or any(map(base.is_paper_link, links))
@@ -100,7 +104,7 @@ def read(item: base.Item) -> base.Fields | None:
         title=title,
         kind=_kind(item, found, title, links, facts),
         marks=before + inner_marks + after,
-        stated_arxiv_id=base.arxiv_id_of(links) or facts.arxiv_id,
+        stated_arxiv_id=arxiv_id or facts.arxiv_id,
         stated_doi=base.doi_of(links) or facts.doi,
         stated_year=facts.year,
         stated_venue=facts.venue,

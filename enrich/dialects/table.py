@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
 _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 _DATED = re.compile(r"[&/]|\band\b|与")
 _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]{1,3})?)([kK]?)(?![\w.,])")
-_EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "null", "tba", "tbd", "无", "x", "?"})
+_EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "nan", "null", "tba", "tbd", "无", "x", "?"})
 _UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
 _NO_VENUE = re.compile(
     r"arxiv(?![a-z])|preprint|submitted|under review|blog|tech(?:nical)? report"
@@ -54,7 +54,7 @@ _LONGEST_LABEL = 6  # words of a link that is called by its venue
 _LONGEST_BEHIND = 300  # characters that may cite the paper behind its title
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
-_YEAR_LAST = re.compile(r"(?<![\s,，;'’])[\s,，;'’]*+\(?(?:19|20)[0-9]{2}\)?\Z")
+_YEAR_LAST = re.compile(r"(?<![\s,，;'’])(?:[\s,，;'’]*+\(?(?:19|20)[0-9]{2}\)?|\s?['’][0-9]{2})\Z")
 _NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?)", re.IGNORECASE)
 
 
@@ -189,11 +189,11 @@ def read(item: base.Item) -> base.Fields | None:
     authors, author_spans = _authors(item, title)
     return base.Fields(
         title=title.text,
-        kind=_kind(links, is_paper=is_paper or bool(venue) or _is_on_arxiv(item)),
+        kind=_kind(links, is_paper=is_paper or bool(venue) or _is_on_arxiv(item) or _is_plain_title(item, title)),
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
-        stated_year=_year(item) or venue_year or base.year_in(f"{title.tail} {title.behind}"),
+        stated_year=venue_year or _year(item) or base.year_in(f"{title.tail} {title.behind}"),
         stated_venue=venue,
         stated_citations=citations,
         stated_stars=stars,
@@ -220,6 +220,12 @@ def _kind(links: tuple[Link, ...], *, is_paper: bool) -> EntryKind:
 def _is_on_arxiv(item: base.Item) -> bool:
     """Whether the column of venues says that the paper is a preprint."""
     return any(_PREPRINT.match(cell.inline.plain()) for cell in _cells(item, "venue"))
+
+
+def _is_plain_title(item: base.Item, title: _Title) -> bool:
+    """Whether a title without a link stands in a column of papers, or of titles where none has papers or links to them."""
+    is_named = title.cell in (_cells(item, "paper") or _cells(item, "title"))
+    return is_named and not title.cell.inline.links and base.word_count(title.text) >= _FEWEST_OF_TITLE
 
 
 _Spans = list[base.FieldSpan]
