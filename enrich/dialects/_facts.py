@@ -11,6 +11,7 @@ from enrich.dialects._items import Item
 from enrich.dialects._links import badge_text
 from enrich.dialects._names import (
     authors_in,
+    backwards_in,
     cited_author,
     is_initialled,
     is_one_name,
@@ -49,7 +50,9 @@ _BRACKET_WITH_VENUE = re.compile(  # `(Ada Bee et al., Journal of Barns 2023)`
     r"\s*+\(([^()]{5,400}?),\s([A-Z][\w&/-]{1,20}(?:\s(?:[A-Z&][\w&/-]*|of|on|for|and|in|the)){1,7}),?\s((?:19|20)[0-9]{2})\)"
 )
 _GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
-_YEAR_FIRST = re.compile(r"\s?(\((?:19|20)[0-9]{2}\))[\s,.:-]*")  # `**Title** (1982), Ada Bee et al.`
+_YEAR_FIRST = re.compile(
+    r"[\s.,]{0,2}(\((?:[A-Z][\w&'’ -]{1,20})?(?:19|20)[0-9]{2}(?:[- ][A-Z]\w{1,15})?\))[\s,.:-]*"
+)  # `**Title** (1982), Ada Bee et al.`
 _TAGS_FIRST = re.compile(
     r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])"
 )  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
@@ -327,7 +330,7 @@ def _find_authors(item: Item, end: int, tail: str) -> tuple[_Authors | None, Fie
         if last - first < _SHORTEST:
             continue
         written = _without_ends(readable(inline.plain(first, last))).replace(" ,", ",")
-        year = _YEAR_FIRST.match(written) if "(" in written[:2] else None
+        year = _YEAR_FIRST.match(written) if "(" in written[:3] else None
         written = written[year.end() :] if year else written
         if not may_begin_names(written) or not (year or may_hold_names(written)):
             continue
@@ -350,7 +353,7 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[_A
     words, behind = split_tail(written.strip(" ,.;:-–—|"))
     if behind and (over := _SENTENCE_OVER.search(words)):
         words, behind = words[: over.start()], words[over.end() :]
-    if behind and not _MORE_NAMES.match(behind) and (authors := authors_in(words)):
+    if behind and not _MORE_NAMES.match(behind) and (authors := authors_in(words) or backwards_in(words)):
         text = item.text
         at = text.find(words, first, last)
         stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))

@@ -1,5 +1,6 @@
 """What the reader of a list hands out: entries with their places, and what was not understood, with the reason."""
 
+import re
 from typing import NamedTuple
 
 from enrich.dialects._inline import Inline
@@ -7,6 +8,7 @@ from enrich.dialects._items import Item, Line
 from enrich.dialects.base import Fields, FieldSpan, Record, has_false_id, leads_to_paper, site_id_of
 from enrich.models import Entry, Unread
 
+_ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,4}[.)])\s+\S")
 _SHOWN = 200  # characters of a line that an Unread repeats
 
 
@@ -50,6 +52,13 @@ def unread_rest(opening: Line) -> Unread:
     """Report where a comment or code begins that never ends."""
     reason = "a comment or a code block begins here and never ends; what follows was not read"
     return _unread(opening.line, opening.text, reason)
+
+
+def unread_code(line: Line) -> list[Found | Unread]:
+    """Report an item with a link to a paper that stands in a block of code, as a fence that is left open makes it."""
+    if "://" not in line.text or not _ITEM.match(line.text) or not has_paper_link(Inline(line.text)):
+        return []
+    return [_unread(line.line, line.text, "list item with a paper link inside of a code block")]
 
 
 def has_paper_link(inline: Inline) -> bool:

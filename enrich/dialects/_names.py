@@ -216,6 +216,7 @@ _WITH_INITIALS = re.compile(
     rf"((?:{_PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}})[*†‡]{{0,2}}, ((?:[A-Z]\.[ -]?){{1,3}}),?\s?"
     r"(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
 )
+_FAMILY_FIRST = re.compile(r"[^,]+, [^\W\d_a-z][\w'’-]+(?: [A-Z]\.?)?(?:,| and | et )")  # and no `Barnix, Ada Bee, Cy Dee`
 _BACKWARDS = re.compile(
     r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL
 )
@@ -276,7 +277,7 @@ def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 def backwards_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read `Bee, Ada, and Cy Dee`: two names or more, of which the first has the family first."""
-    found = _backwards(text)
+    found = _backwards(text) if _FAMILY_FIRST.match(text) else None
     return found if found and (len(found[0]) > 1 or not found[1]) else None
 
 

@@ -93,7 +93,7 @@ def is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
 
 def plain_text(inline: Inline, start: int, stop: int, fewest: int = 1) -> Candidate | None:
     """A title that nothing sets apart, if there are words enough."""
-    line_break = inline.text.find("<br", start, stop)
+    line_break = inline.text.find("<br", start + 1, stop)  # one right here is before the title
     stop = _before_facts(inline, start, line_break if line_break > start else stop)
     words = inline.plain(start, stop)
     if word_count(words) < fewest or is_stock_label(words):

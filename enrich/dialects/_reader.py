@@ -20,7 +20,7 @@ from enrich.dialects._details import (
     only_stock_links,
     tells_authors,
 )
-from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_item, unread_prose, unread_rest
+from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_code, unread_item, unread_prose, unread_rest
 from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._paragraphs import parts_of
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
@@ -46,6 +46,8 @@ _MAX_GAP = 100  # blank lines after which no nested item belongs to the item abo
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _QUOTED = re.compile(r"\*{0,3}[\"“][^\"”\n]{15,400}[\"”]\*{0,3}\s?,")  # `**"A Title of a Paper"**, FLOC, 2020`
+_DATED_BOLD = re.compile(r"\*\*[^*\n]{20,300}\*\*[.,]?\s\([^()\n]{0,30}(?:19|20)[0-9]{2}[^()\n]{0,30}\)")
+_NAMES_ALONE = re.compile(r"([*_])(?![*_\s])[^*_\n]{5,400}\1")  # `*Ada Bee, Cy Dee*`
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 
 
@@ -96,6 +98,8 @@ class _Reader:
             self._above = above.passing([*gap, block.text])
         if block.kind == "unclosed":
             found.append(unread_rest(block))
+        if block.kind == "code":
+            found += unread_code(block)
         return found
 
     def _guessed(self) -> Above | None:
@@ -143,7 +147,8 @@ class _Reader:
         found, titled, gap = [], self._below_names(paragraph) or self._below_title(paragraph), self._gap
         if titled is None or not self._guess:
             found = self.finish()
-        if titled is None and "://" not in paragraph.text and not is_reference(paragraph.text):
+        is_told = "://" in paragraph.text or is_reference(paragraph.text) or _DATED_BOLD.match(paragraph.text)
+        if titled is None and not is_told:
             self._pass_by(paragraph, gap)
             return found
         if titled is None and self._is_about_last(paragraph):
@@ -183,6 +188,8 @@ class _Reader:
         """Whether a paragraph goes on with the heading above, which is an entry, or holds the links of the item above."""
         pending = self._pending
         if pending is not None and pending.shape == "item" and len(self._gap) < 2:
+            if _NAMES_ALONE.fullmatch(paragraph.text) and has_names(paragraph.text):
+                return not pending.is_full
             is_told = not pending.inline.links or begins_with_facts(paragraph)
             is_linked = has_paper_link(paragraph.inline) and not pending.is_full
             return is_told and is_linked and only_stock_links(paragraph) and is_beside_title(paragraph)

@@ -53,22 +53,32 @@ def each_paper(item: Item, fields: Fields, read: Callable[[Item], Fields | None]
     if (
         len(fields.links) < 2
         or item.shape == "heading"
-        or not _may_be_titles(fields.links)
+        or not (is_row or _may_be_titles(fields.links))
         or (is_row and fields.spans)
     ):
         return []
     parts = _parts(item)
     found = [one for part in parts if (one := read(part))]
-    if not found or len(found) < len(parts) or (is_row and all(one.title != fields.title for one in found)):
+    is_label = word_count(fields.title) <= _LONGEST_BOLD and not _is_linked(item, fields.title)
+    is_apart = is_row and not is_label and all(one.title != fields.title for one in found)
+    if not found or len(found) < len(parts) or is_apart:
         return []
     own = {link for one in found for link in one.links}
     shared = tuple(link for link in fields.links if link not in own and not is_paper_link(link)) if is_row else ()
     return [one._replace(links=(*one.links, *shared), spans=()) for one in found]
 
 
+def _is_linked(row: Item, title: str) -> bool:
+    """Whether the cell of a row that begins with a title has links, so that its paper is what they lead to."""
+    cells = [cell for cell in row.cells if cell.inline.plain().startswith(title)]
+    return any(cell.inline.links for cell in cells)
+
+
 def _parts(item: Item) -> list[Item]:
     """What belongs to each paper of an item, as items of their own; nothing when it is about one paper."""
     texts = item.cells if item.shape == "row" else [item]
+    if named := [part for one in texts for part in _by_names(item, one)]:
+        return named
     if broken := [part for one in texts for part in _by_breaks(item, one)]:
         return broken
     found = [(one.inline, titles) for one in texts if len(titles := _titles(one)) > 1]
@@ -87,6 +97,19 @@ def _by_breaks(item: Item, text: Item) -> list[Item]:
     titles = [next((span for span in inline.links if _is_cited(inline, span)), None) for inline in map(Inline, lines)]
     urls = {span.url for span in titles if span}
     return [Item(item.line, line, text=line) for line in lines] if len(urls) == len(lines) else []
+
+
+def _by_names(row: Item, cell: Item) -> list[Item]:
+    """The papers of a cell that holds nothing but links called by their names: `[BERT](…), [GPT](…) · [Code](…)`."""
+    inline = cell.inline
+    links = sorted(inline.links) if row.shape == "row" else []
+    roles = [_role(inline, span) for span in links[: _MOST_LINKS + 1]]
+    titles = [span for span, role in zip(links, roles, strict=False) if role == "title"]
+    if not 1 < len(titles) <= _MOST_LINKS or "none" in roles or roles[0] != "title":
+        return []
+    papers = [link for span in titles if (link := link_at(span, inline)) and is_paper_link(link)]
+    is_bare = not any(map(str.isalnum, inline.beside_links()))
+    return _cut(row, inline, titles) if is_bare and len(papers) == len(titles) and _are_different(inline, titles) else []
 
 
 def _is_cited(inline: Inline, span: Span) -> bool:

@@ -25,11 +25,12 @@ from enrich.dialects._cited import (
     italics_behind,
     reference_end,
 )
+from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._lead import MAX_TAG, behind_bars, lead_end
 from enrich.dialects._names import authors_in, cites_others, is_citation, is_one_name, names_before
-from enrich.dialects._ranges import Candidate, is_named_paper, next_bar, plain_text, quotation
+from enrich.dialects._ranges import Candidate, is_named_paper, is_title_like, next_bar, plain_text, quotation
 from enrich.dialects._words import is_stock_label, word_count
 from enrich.venues import is_venue
 
@@ -41,6 +42,11 @@ _WORD_BEFORE = re.compile(r"[^\W_]{2,}[:,]?[ -]\Z")
 _WORD_BEHIND = re.compile(r"[ -][^\W\d_]")
 _TITLE_ENDS = re.compile(r"[,.;]?\s*(?:\Z|\[|<|https?:)")
 _GOES_ON = re.compile(r" [a-z]")  # `_Long tails_ by Many Routes`
+_MOST_OF_SHORT = 5  # words of a name above a title
+_AFFILIATION = re.compile(
+    r"Universit|Institut|Laborator|College|Academy|\b(?:Google|Microsoft|Meta|OpenAI|DeepMind|NVIDIA|Labs?|Team|Inc)\b"
+)
+_LINE_BREAK = re.compile(r"<br\s*/?>\s*|\n", re.IGNORECASE)
 _MARKUP = frozenset('[*"“<')  # no names begin with it
 
 
@@ -128,17 +134,22 @@ def _in_link(inline: Inline, found: Candidate) -> Candidate:
 
 
 def _on_next_line(inline: Inline, short: Candidate | None) -> Candidate | None:
-    """The bold line below an acronym or names that stand out on the line before: `**[BERT](…)** (2019)`, then it."""
+    """The line below an acronym or names that stand out on the line before: `**[BERT](…)** (2019)`, then the title."""
+    if short is None or not short.stands_out or word_count(inline.plain(short.start, short.end)) > _MOST_OF_SHORT:
+        return None
     text = inline.text
-    at = text.find("\n**", short.end) + 1 if short and short.stands_out else 0
-    if short is None or not at or "\n" in text[short.start : at - 1]:
+    over = _LINE_BREAK.search(text, short.end)
+    if over is None or "\n" in text[short.start : over.start()]:
         return None
-    line_end = text.find("\n", at)
-    bold = next((span for span in inline.strong if span.start == at), None)
-    if bold is None or inline.plain(bold.end, line_end if line_end > 0 else len(text)):
-        return None
-    is_longer = word_count(inline.plain(short.start, short.end)) < 4 <= word_count(inline.plain(at, bold.end))
-    return Candidate(bold.start, bold.end) if is_longer else None
+    below = _LINE_BREAK.search(text, over.end())
+    start, end = over.end(), below.start() if below else len(text)
+    bold = next((span for span in inline.strong if span.start == start), None)
+    is_bold = bold is not None and not inline.plain(bold.end, end)
+    is_plain = "<br" in over[0] and text[short.start] == "*" and inline.next_link(start, end) == end
+    words = inline.plain(start, end)
+    is_title = is_bold or (is_plain and is_title_like(words) and not (tells_facts(words) or _AFFILIATION.search(words)))
+    is_longer = word_count(words) > max(3, word_count(inline.plain(short.start, short.end)))
+    return Candidate(start, end) if is_title and is_longer else None
 
 
 def title_within(inline: Inline, start: int, end: int) -> Candidate | None:

@@ -61,6 +61,8 @@ _KEYS_LEAD = re.compile(  # `2013 (Google) (NIPS) [Word2vec] Distributed …`
 )
 # `(BlueBERT) Transfer Learning in …`: of 1,181,554 titles on arXiv, 15 begin like this themselves.
 _NAME_LEAD = re.compile(r"[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{1,20}[)\]]\s+(?=[A-Z][^\s]*\s[^\s]+\s)")
+# `[Barn Owls] A Title of …`: of 1,166,968 titles on arXiv, 17 begin like this themselves.
+_TOPIC_LEAD = re.compile(r"\[(?!RE|CLS|MASK|Re\b|Extended|Preprint)[A-Z][^\[\]]{2,40}\]\s+(?=[A-Z][^\s]*(?:\s[^\s]+){3})")
 _FILED = re.compile(  # `18-SOSP-Title`, `2014-ICLR_W - Title`
     r"(?P<year>(?:19|20)?[0-9]{2})(?:-|:\s)(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
 )
@@ -249,7 +251,7 @@ def _split_lead(title: str) -> tuple[str, str]:
     """What stands before a title and tells a year or a venue, and the title without it and without a name before it."""
     if (title[:1] in "[(" or title[:2] in _BEFORE_YEARS) and (lead := _YEAR_LEAD.match(title)):
         return lead[0], title[lead.end() :]
-    if title[:1] in "[(" and (name := _NAME_LEAD.match(title)):
+    if title[:1] in "[(" and (name := _NAME_LEAD.match(title) or _TOPIC_LEAD.match(title)):
         return "", title[name.end() :]
     if title[:2] in _BEFORE_YEARS and (keys := _KEYS_LEAD.match(title)):
         return keys[0], title[keys.end() :]

@@ -45,7 +45,7 @@ def read(item: base.Item) -> base.Fields | None:
     is_sure = any(map(base.is_paper_link, links)) or base.is_reference(item.text)
     dated = _DATED.match(item.text) if links else None  # `FLOC 2021, [Title](…)`
     is_sure = is_sure or (dated is not None and base.is_venue(dated[1]))
-    if not is_sure and not (links and base.may_hold_names(item.text)):
+    if not is_sure and not ((links or item.text.startswith("**")) and base.may_hold_names(item.text)):
         return None
     found = base.find_title(item)
     stands_out = found is not None and (found.stands_out or item.shape == "heading")

@@ -178,11 +178,14 @@ def read(item: base.Item) -> base.Fields | None:
     if found is None:
         return None
     title, is_said = found
-    links = tuple(link for cell in item.cells for link in base.links_of(cell))
+    own = base.links_of(title.cell)
+    is_linked = any(map(base.is_paper_link, own))
+    links = tuple(
+        link for cell in item.cells for link in base.links_of(cell) if cell is title.cell or not (is_linked and _cites(cell))
+    )
     is_paper = any(map(base.is_paper_link, links))
     if not is_paper and not (is_said and (links or base.word_count(title.text) > 1)):
         return None
-    own = base.links_of(title.cell)
     venue, venue_year, venue_spans = _venue(item, title)
     citations, citation_spans = _number(item, "citations")
     stars, star_spans = _number(item, "stars")
@@ -202,6 +205,12 @@ def read(item: base.Item) -> base.Fields | None:
         links=links,
         spans=(*citation_spans, *venue_spans, *star_spans, *author_spans),
     )
+
+
+def _cites(cell: base.Item) -> bool:
+    """Whether a cell links other papers by their names, such as those of the data that were used."""
+    named = [link for link in base.links_of(cell) if base.is_paper_link(link) and not base.is_stock_label(link.label)]
+    return len([link for link in named if not base.is_venue(link.label)]) > 1
 
 
 def _listed_id(item: base.Item) -> str | None:
