@@ -92,7 +92,9 @@ _OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name
 _NAME_BEGUN = re.compile(r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s\Z")  # `Journal of` Science
 _NAMED_WORKSHOP = re.compile(r"(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")  # `NeurIPS Deep RL Workshop`
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
-_BEFORE_WORD = re.compile(r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+")  # `MICRO-Graph`
+_BEFORE_WORD = re.compile(
+    r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+"
+)  # `MICRO-Graph`
 _BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
 _LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
 for _row in _TABLE.replace("\n", ";").split(";"):

@@ -64,7 +64,7 @@ _TWO_SURNAMES = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
 _LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
-_BETWEEN = " .,;|()[]/"
+_BETWEEN = re.compile(r"\W*(?:arXiv:\S+\W*)?")
 _LEADING = (" in", " In", " at", " of", " the", " to", " by", " from")
 
 
@@ -217,6 +217,6 @@ def _is_code_of_venue(inline: Inline, start: int, code: Span, end: int) -> bool:
         return True
     position = code.end
     for span in inline.codes:
-        if code.end <= span.start < end and not inline.plain(position, span.start).strip(_BETWEEN):
+        if code.end <= span.start < end and _BETWEEN.fullmatch(inline.plain(position, span.start)):
             position = span.end
-    return not inline.plain(position, end).strip(_BETWEEN)
+    return _BETWEEN.fullmatch(inline.plain(position, end)) is not None

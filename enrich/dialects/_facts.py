@@ -144,7 +144,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     stars, star_span = _count(item, _STARS, "stated_stars", title) if _says_stars(text) else (None, None)
     spans += [span for span in (citation_span, star_span, author_span) if span]
     return Facts(
-        arxiv_id=written_arxiv_id(outside),
+        arxiv_id=written_arxiv_id(outside) or (None if is_all else _id_below(text, stop)),
         doi=_written_doi(item.text),
         year=year or (venue.year if venue else None),
         venue=venue.name if venue else None,
@@ -167,6 +167,12 @@ def written_arxiv_id(text: str) -> str | None:
     named = _TEXT_ID.search(text) if "rxiv" in text.lower() else None
     found = ArxivId.find(named[1]) if named else None
     return str(found) if found else None
+
+
+def _id_below(text: str, start: int) -> str | None:
+    """The arXiv id in a short line below the title; longer ones may speak of other papers."""
+    lines = text[start : start + _MAX_SEGMENTS * _LONGEST_BEHIND].split("\n")
+    return next(filter(None, (written_arxiv_id(line) for line in lines if len(line) < _LONGEST_BEHIND)), None)
 
 
 def _written_doi(text: str) -> str | None:

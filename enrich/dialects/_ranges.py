@@ -16,6 +16,7 @@ _QUOTE_END = re.compile(
     r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
 _BEFORE_QUOTE = " \t\n:,.|)[]*_-–—>~"
+_SIGNS_LAST = re.compile(r"[^\w.)]++\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
@@ -106,7 +107,8 @@ def _before_facts(inline: Inline, start: int, stop: int) -> int:
     end = inline.text.find("\n", start, stop)
     while end >= 0:
         following = inline.text.find("\n", end + 1, stop)
-        words = readable(inline.plain(end + 1, following if following >= 0 else stop)).strip(" .*_([|:-–—")
+        words = readable(inline.plain(end + 1, following if following >= 0 else stop)).strip(" .*_")
+        words = _SIGNS_LAST.sub("", words)
         if words and (tells_facts(words) or authors_in(split_tail(words)[0])):
             return end
         end = following

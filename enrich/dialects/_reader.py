@@ -20,7 +20,15 @@ from enrich.dialects._details import (
     only_stock_links,
     tells_authors,
 )
-from enrich.dialects._findings import Found, found_entry, has_paper_link, unread_code, unread_item, unread_prose, unread_rest
+from enrich.dialects._findings import (
+    Found,
+    found_entry,
+    has_paper_link,
+    unread_code,
+    unread_item,
+    unread_prose,
+    unread_rest,
+)
 from enrich.dialects._items import Heading, Item, Line, Shape
 from enrich.dialects._paragraphs import parts_of
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text

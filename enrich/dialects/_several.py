@@ -109,7 +109,9 @@ def _by_names(row: Item, cell: Item) -> list[Item]:
         return []
     papers = [link for span in titles if (link := link_at(span, inline)) and is_paper_link(link)]
     is_bare = not any(map(str.isalnum, inline.beside_links()))
-    return _cut(row, inline, titles) if is_bare and len(papers) == len(titles) and _are_different(inline, titles) else []
+    return (
+        _cut(row, inline, titles) if is_bare and len(papers) == len(titles) and _are_different(inline, titles) else []
+    )
 
 
 def _is_cited(inline: Inline, span: Span) -> bool:

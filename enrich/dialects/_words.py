@@ -62,7 +62,9 @@ _KEYS_LEAD = re.compile(  # `2013 (Google) (NIPS) [Word2vec] Distributed …`
 # `(BlueBERT) Transfer Learning in …`: of 1,181,554 titles on arXiv, 15 begin like this themselves.
 _NAME_LEAD = re.compile(r"[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{1,20}[)\]]\s+(?=[A-Z][^\s]*\s[^\s]+\s)")
 # `[Barn Owls] A Title of …`: of 1,166,968 titles on arXiv, 17 begin like this themselves.
-_TOPIC_LEAD = re.compile(r"\[(?!RE|CLS|MASK|Re\b|Extended|Preprint)[A-Z][^\[\]]{2,40}\]\s+(?=[A-Z][^\s]*(?:\s[^\s]+){3})")
+_TOPIC_LEAD = re.compile(
+    r"\[(?!RE|CLS|MASK|Re\b|Extended|Preprint)[A-Z][^\[\]]{2,40}\]\s+(?=[A-Z][^\s]*(?:\s[^\s]+){3})"
+)
 _FILED = re.compile(  # `18-SOSP-Title`, `2014-ICLR_W - Title`
     r"(?P<year>(?:19|20)?[0-9]{2})(?:-|:\s)(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
 )
@@ -143,7 +145,9 @@ _ONE_AND_OTHERS = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,? et\.? al\
 _DOING = re.compile(r"\w+ing\s")  # `Learning by Watching Movies`
 _MADE = re.compile(r"(?:ed|en)\Z")  # `Predictions Revealed by Gaia`
 _PARTING = ("; ", " | ", " - ", " – ", " — ")
-_CELLS_TAIL = re.compile(r"(?:\s\|\s(?:[A-Z][\w&/-]{1,15}\s?['’]?[0-9]{2,4}|[0-9]{4}(?:[./-][0-9]{1,2})?|[A-Z]{2,8}))+\s?\|?\Z")
+_CELLS_TAIL = re.compile(
+    r"(?:\s\|\s(?:[A-Z][\w&/-]{1,15}\s?['’]?[0-9]{2,4}|[0-9]{4}(?:[./-][0-9]{1,2})?|[A-Z]{2,8}))+\s?\|?\Z"
+)
 _LABEL_TAIL = re.compile(r"\s?[,;|]\s(?:links?|papers?|code|url|pdf)\s?:?\Z", re.IGNORECASE)  # `Title, Link: https://…`
 _POINTING = re.compile(
     r"(?:this|the|our|here|that)\s(?:\w+\s)?(?:paper|survey|post|blog|article|work|link|repo|page|list)s?"
@@ -283,6 +287,8 @@ def _tail_start(title: str) -> int:
             return start
         if start > 0 and (dated := _dated(title[:start].rstrip(), max(0, start - 120))):  # `, ACL 2013 (a remark)`
             return dated.start()
+    if title.endswith("]") and (acronym := _ACRONYM_LAST.search(title, 1)):
+        return acronym.start()
     tail = max(0, len(title) - 120)
     if not _MAY_END.search(title, tail):
         return 0

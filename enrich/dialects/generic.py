@@ -41,7 +41,9 @@ def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link,
         has_authors = facts.authors is not None and len(facts.authors) > 1 and _is_title(item, place, title)
         is_told = is_formatted and (kind == "other" or (kind == "code" and not _is_linked(item, place)))
         is_published = bool(facts.venue and facts.year) and base.is_title_like(title)
-        is_told = is_told or (kind == "code" and (has_authors or (is_published and base.word_count(title) > _LEAST_WORDS)))
+        is_told = is_told or (
+            kind == "code" and (has_authors or (is_published and base.word_count(title) > _LEAST_WORDS))
+        )
         return "paper" if is_note or is_told else kind
     return "paper" if is_formatted or _is_title(item, place, title, has_authors=bool(facts.authors)) else "other"
 

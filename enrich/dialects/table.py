@@ -181,7 +181,10 @@ def read(item: base.Item) -> base.Fields | None:
     own = base.links_of(title.cell)
     is_linked = any(map(base.is_paper_link, own))
     links = tuple(
-        link for cell in item.cells for link in base.links_of(cell) if cell is title.cell or not (is_linked and _cites(cell))
+        link
+        for cell in item.cells
+        for link in base.links_of(cell)
+        if cell is title.cell or not (is_linked and _cites(cell))
     )
     is_paper = any(map(base.is_paper_link, links))
     if not is_paper and not (is_said and (links or base.word_count(title.text) > 1)):
