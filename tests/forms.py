@@ -199,7 +199,7 @@ def _words(paper: dict[str, object], draw: random.Random) -> dict[str, str]:
 
 
 def forms(before: str, behind: str) -> Iterator[str]:
-    """Every way to write an entry with these templates around its title: with links behind it, or with a linked title."""
+    """Every way to write an entry with these templates around its title: links behind it, or a linked title."""
     if "/abs/" in before:
         yield from (before + title + behind for title in TITLES.values())
         return

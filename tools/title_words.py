@@ -2,9 +2,9 @@
 
     python tools/title_words.py TITLES.parquet
 
-Reads arXiv's titles and authors (columns ``title`` and ``authors``) and writes ``enrich/data/title_words.txt``: words of
-three letters or more, in lower case and in order, that are in at least 150 titles and 200 times as often in titles as in
-names. `deep` is none of them: people are called so.
+Reads arXiv's titles and authors (columns ``title`` and ``authors``) and writes ``enrich/data/title_words.txt``: words
+of three letters or more, in lower case and in order, that are in at least 150 titles and 200 times as often in titles
+as in names. `deep` is none of them: people are called so.
 """
 
 import re

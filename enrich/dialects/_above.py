@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from enrich.dialects._details import tells_facts
+from enrich.dialects._cited import is_reference
+from enrich.dialects._details import only_stock_links, tells_facts
 from enrich.dialects._items import Heading, Item
 from enrich.dialects._sections import heading_text
-from enrich.dialects.base import is_title_like, word_count
+from enrich.dialects.base import arxiv_id_of, is_paper_link, is_title_like, links_of, word_count
 
 _MOST_BETWEEN = 20  # lines between a title and its links
+LONGEST_TOPIC = 40  # characters of an item that says what is nested in it
 SUMMARY_LEVEL = 8  # below a bold line
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
 _NUMBER = re.compile(r"\A(?:[0-9]{1,3}[.)]|\[[0-9]{1,3}\]|[•▪◦])\s+(?=[^\W\d_]|[\[*_\"“(])")
@@ -45,6 +47,15 @@ def heading_item(heading: Heading) -> Item:
     return item
 
 
+def reference_item(heading: Heading, paragraph: Item) -> Item | None:
+    """A bold line of names and a year with the title below it, as one paragraph; None when it is no such line."""
+    if not heading.is_bold or not is_reference(f"{heading.text}\n"):
+        return None
+    item = Item(heading.line, heading.raw, shape="paragraph", text=heading.text)
+    item.add(paragraph.lines, paragraph.text, is_new=False)
+    return item
+
+
 def prose_title(paragraph: Item) -> Heading | None:
     """A line of prose as a heading, when it may be the title of the paper whose links follow."""
     heading = Heading(paragraph.line, SUMMARY_LEVEL, paragraph.text, paragraph.lines[0])
@@ -52,3 +63,18 @@ def prose_title(paragraph: Item) -> Heading | None:
     is_over = paragraph.text.endswith((".", ":", "：")) and not (dated and tells_facts(dated[1]))
     is_line = len(paragraph.lines) == 1 and not paragraph.marker and not is_over
     return heading if is_line and may_name_paper(heading) and not _JOURNAL.search(paragraph.text) else None
+
+
+def is_topic(item: Item, nested: list[Item], *, is_paper: bool) -> bool:
+    """Whether an item only says what the links nested in it are about, each of which is called by a name of its own."""
+    own = item.text.partition("\n\n")[0]
+    if item.shape != "item" or len(own) > LONGEST_TOPIC or "](" in own or is_paper:
+        return False
+    named = [below for below in nested if below.text[:1] == "[" and "://" in below.text and not only_stock_links(below)]
+    return len(named) > 1 and len(named) == len(nested)
+
+
+def is_about(paragraph: Item, arxiv_id: str | None) -> bool:
+    """Whether the only paper that a paragraph links is that of the heading above, as below a figure."""
+    links = [link for link in links_of(paragraph) if is_paper_link(link)]
+    return bool(links and arxiv_id) and all(arxiv_id_of([link]) == arxiv_id for link in links)

@@ -79,7 +79,7 @@ def _is_topic(inline: Inline, bold: Candidate, paper: Span, words: str, label: s
 
 
 def next_to_name(inline: Inline, name: Candidate, marked: list[Span], end: int) -> Candidate | None:
-    """The bold run or the link right behind a bold name: `**BERT** **Pre-training of …**`, `**[BERT]** [*A Title*](…)`."""
+    """The bold run or link right behind a bold name: `**BERT** **Pre-training of …**`, `**[BERT]** [A Title](…)`."""
     if inline.text[name.start] != "*" or word_count(inline.plain(name.start, name.end)) > _MOST_OF_NAME - 1:
         return None
     other = next((span for span in marked if span.start >= name.end), None)

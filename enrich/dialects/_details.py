@@ -4,7 +4,7 @@ import re
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item
-from enrich.dialects._links import tells_experiment
+from enrich.dialects._links import leads_to_paper, tells_experiment
 from enrich.dialects._names import authors_in
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.venues import find_venue, is_venue
@@ -69,6 +69,7 @@ def tells_facts(line: str) -> bool:
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
 
 
+_NAMES_ALONE = re.compile(r"([*_])(?![*_\s])[^*_\n]{5,400}\1")  # `*Ada Bee, Cy Dee*`
 _UNLINKED = re.compile(r"\[[^\[\]]{1,40}\](?:\[[^\[\]]{0,40}\]|\(\))")  # `[Code][Coming soon]`, `[Code]()`
 _GOES_ON = re.compile(r"(?:(?<=,)|(?<=\band)|(?<=&))[ \t]*+\n")  # a list of names does, on the next line
 _BESIDE_VENUES = """
@@ -138,6 +139,15 @@ def is_detail_of_paper(item: Item) -> bool:
     """Whether an item that is nested in another tells something of its paper, whatever it links."""
     is_of_title = _begins_with_names(item.text) or begins_with_facts(item) or tells_experiment(item.text)
     return is_of_title or _is_address(item) or _is_labelled_link(item)
+
+
+def goes_on_with(item: Item, paragraph: Item) -> bool:
+    """Whether a paragraph below an item, and not in it, holds nothing but the names or the links of its paper."""
+    if _NAMES_ALONE.fullmatch(paragraph.text) and has_names(paragraph.text):
+        return True
+    is_told = not item.inline.links or begins_with_facts(paragraph)
+    links_paper = any(leads_to_paper(span, paragraph.inline) for span in paragraph.inline.links)
+    return is_told and links_paper and only_stock_links(paragraph) and is_beside_title(paragraph)
 
 
 def has_names(text: str) -> bool:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from enrich.dialects._inline import Inline
 from enrich.dialects._items import Item, Line
-from enrich.dialects.base import Fields, FieldSpan, Record, has_false_id, leads_to_paper, site_id_of
+from enrich.dialects.base import Fields, FieldSpan, Piece, Record, has_false_id, leads_to_paper, site_id_of
 from enrich.models import Entry, Unread
 
 _ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,4}[.)])\s+\S")
+_FEWEST_FENCED = 5  # items in a block of code that show no example
 _SHOWN = 200  # characters of a line that an Unread repeats
 
 
@@ -17,6 +18,29 @@ class Found(NamedTuple):
 
     entry: Entry
     spans: tuple[FieldSpan, ...]
+
+
+class FencedItems:
+    """Watches for a list that stands in a block of code, as one fence too many in a file makes it."""
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+
+    def take(self, block: Piece) -> list[Found | Unread]:
+        """Look at the next block; tells of the items in a block of code that is over, if they are many."""
+        if isinstance(block, Line) and block.kind == "code":
+            if "://" in block.text and _ITEM.match(block.text) and has_paper_link(Inline(block.text)):
+                self._lines.append(block)
+            return []
+        return self.finish() if self._lines else []
+
+    def finish(self) -> list[Found | Unread]:
+        """Tell of the items that were seen since the last block of anything else."""
+        lines, self._lines = self._lines, []
+        if len(lines) < _FEWEST_FENCED:
+            return []
+        reason = f"{len(lines)} list items with links to papers, from here on, are in a block of code and were not read"
+        return [_unread(lines[0].line, lines[0].text, reason)]
 
 
 def found_entry(item: Item | Record, fields: Fields, position: int, section: str | None) -> list[Found | Unread]:
@@ -52,13 +76,6 @@ def unread_rest(opening: Line) -> Unread:
     """Report where a comment or code begins that never ends."""
     reason = "a comment or a code block begins here and never ends; what follows was not read"
     return _unread(opening.line, opening.text, reason)
-
-
-def unread_code(line: Line) -> list[Found | Unread]:
-    """Report an item with a link to a paper that stands in a block of code, as a fence that is left open makes it."""
-    if "://" not in line.text or not _ITEM.match(line.text) or not has_paper_link(Inline(line.text)):
-        return []
-    return [_unread(line.line, line.text, "list item with a paper link inside of a code block")]
 
 
 def has_paper_link(inline: Inline) -> bool:

@@ -212,4 +212,20 @@ class Item:
         return self.origin + start
 
 
+class FieldSpan(NamedTuple):
+    """Where a field's value stands in the raw text of its item; a count that is a link stands there with its target.
+
+    ``start`` is negative for a value whose place is not sure.
+    """
+
+    field: str
+    start: int
+    end: int
+
+
+def span_in(item: Item, field: str, start: int, end: int) -> FieldSpan:
+    """Where in the raw text a range of an item's text stands."""
+    return FieldSpan(field, *(item.place(start, end) or (-1, -1)))
+
+
 Block = Line | Heading | Item

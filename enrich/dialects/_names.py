@@ -29,7 +29,8 @@ _CITED = re.compile(  # `Bee et al.`, `Bee et al. (ICML 2018)`, `Bee and Dee, 20
 )
 _CITED_WITH_OTHERS = re.compile(  # `(Bee et al., 2018)`, `[van Bee et al. 2018]`, `[Bee et al. ECCV18]`
     rf"\W{{0,4}}[(\[（]\s?((?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\b[.,]{{0,2}}"
-    r"(?:\s?[(\[]?(?:(?:19|20)[0-9]{2}[a-z]?|[A-Za-z]{2,12}[ '’]{0,2}(?:19|20)?[0-9]{2}))?(?:\s?[|,]\s?[A-Z][^()\[\]]{1,60})?[)\]）]"
+    r"(?:\s?[(\[]?(?:(?:19|20)[0-9]{2}[a-z]?|[A-Za-z]{2,12}[ '’]{0,2}(?:19|20)?[0-9]{2}))?"
+    r"(?:\s?[|,]\s?[A-Z][^()\[\]]{1,60})?[)\]）]"
 )
 _NO_PERSON_WORDS = r"""
 Abstract Accepted An? Analysis Anonymous Applications? Applied Approach Approaches Authors? Available Award Best Blog

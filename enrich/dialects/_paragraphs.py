@@ -7,8 +7,14 @@ from enrich.dialects._cited import is_reference
 from enrich.dialects._details import only_stock_links, tells_facts
 from enrich.dialects._items import Item
 
+_DATED_BOLD = re.compile(r"\*\*[^*\n]{20,300}\*\*[.,]?\s\([^()\n]{0,30}(?:19|20)[0-9]{2}[^()\n]{0,30}\)")
 # `**[ICCV 2021]** A Title that goes on`
 _BEGUN = re.compile(r"\*{0,2}[\[(][^\[\]()\n]{1,40}[\])]\*{0,2} [^\n]*[^\W\d_]\Z")
+
+
+def may_be_entry(text: str) -> bool:
+    """Whether a paragraph may hold an entry: it has a link, or is like a reference: `**A Title**. (FLOC 2021) …`."""
+    return "://" in text or is_reference(text) or _DATED_BOLD.match(text) is not None
 
 
 def parts_of(paragraph: Item, read: Callable[[Item], object]) -> list[Item]:

@@ -7,7 +7,8 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._links import leads_to_paper
 from enrich.dialects._names import authors_in
-from enrich.dialects._words import is_stock_label, readable, split_tail, word_count
+from enrich.dialects._tails import split_tail
+from enrich.dialects._words import is_stock_label, readable, word_count
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')

@@ -8,10 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, cast, get_args
 
 from enrich.dialects import dialects
-from enrich.dialects._above import SUMMARY_LEVEL, Above, heading_item, may_name_paper, prose_title
-from enrich.dialects._cited import is_reference
+from enrich.dialects._above import (
+    LONGEST_TOPIC,
+    SUMMARY_LEVEL,
+    Above,
+    heading_item,
+    is_about,
+    is_topic,
+    may_name_paper,
+    prose_title,
+    reference_item,
+)
 from enrich.dialects._details import (
-    begins_with_facts,
+    goes_on_with,
     has_names,
     is_beside_title,
     is_contents,
@@ -21,16 +30,16 @@ from enrich.dialects._details import (
     tells_authors,
 )
 from enrich.dialects._findings import (
+    FencedItems,
     Found,
     found_entry,
     has_paper_link,
-    unread_code,
     unread_item,
     unread_prose,
     unread_rest,
 )
 from enrich.dialects._items import Heading, Item, Line, Shape
-from enrich.dialects._paragraphs import parts_of
+from enrich.dialects._paragraphs import may_be_entry, parts_of
 from enrich.dialects._sections import MAX_LABEL, Sections, heading_text
 from enrich.dialects._several import each_paper
 from enrich.dialects.base import (
@@ -38,24 +47,19 @@ from enrich.dialects.base import (
     Fields,
     Piece,
     Record,
-    arxiv_id_of,
     is_paper_link,
     is_stock_label,
     is_title_like,
-    links_of,
     word_count,
 )
 from enrich.models import Unread
 from enrich.venues import is_venue, unknown_venue
 
 _LEAST_BELOW_TOPIC = 4  # words of a title that is nested in one
-_LONGEST_TOPIC = 40  # characters of an item that says what is nested in it
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _QUOTED = re.compile(r"\*{0,3}[\"“][^\"”\n]{15,400}[\"”]\*{0,3}\s?,")  # `**"A Title of a Paper"**, FLOC, 2020`
-_DATED_BOLD = re.compile(r"\*\*[^*\n]{20,300}\*\*[.,]?\s\([^()\n]{0,30}(?:19|20)[0-9]{2}[^()\n]{0,30}\)")
-_NAMES_ALONE = re.compile(r"([*_])(?![*_\s])[^*_\n]{5,400}\1")  # `*Ada Bee, Cy Dee*`
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 
 
@@ -106,8 +110,6 @@ class _Reader:
             self._above = above.passing([*gap, block.text])
         if block.kind == "unclosed":
             found.append(unread_rest(block))
-        if block.kind == "code":
-            found += unread_code(block)
         return found
 
     def _guessed(self) -> Above | None:
@@ -155,11 +157,10 @@ class _Reader:
         found, titled, gap = [], self._below_names(paragraph) or self._below_title(paragraph), self._gap
         if titled is None or not self._guess:
             found = self.finish()
-        is_told = "://" in paragraph.text or is_reference(paragraph.text) or _DATED_BOLD.match(paragraph.text)
-        if titled is None and not is_told:
+        if titled is None and not may_be_entry(paragraph.text):
             self._pass_by(paragraph, gap)
             return found
-        if titled is None and self._is_about_last(paragraph):
+        if titled is None and is_about(paragraph, self._last_id):
             return found
         self._pending = titled
         if titled is None:
@@ -181,11 +182,6 @@ class _Reader:
         if above and len(gap) <= 1 and may_name_paper(above.heading):
             self._above = above.passing([*gap, *paragraph.lines], has_words=True)
 
-    def _is_about_last(self, paragraph: Item) -> bool:
-        """Whether the only paper that a paragraph links is that of the heading above, as below a figure."""
-        links = [link for link in links_of(paragraph) if is_paper_link(link)]
-        return bool(links and self._last_id) and all(arxiv_id_of([link]) == self._last_id for link in links)
-
     def _finish_paragraph(self, part: Item) -> list[Found | Unread]:
         fields = self._read(part)
         if fields is None:
@@ -193,15 +189,13 @@ class _Reader:
         return self._emit_each(part, fields)
 
     def _is_remark(self, paragraph: Item) -> bool:
-        """Whether a paragraph goes on with the heading above, which is an entry, or holds the links of the item above."""
+        """Whether a paragraph goes on with the heading above, which is an entry, or with the item above."""
         pending = self._pending
-        if pending is not None and pending.shape == "item" and len(self._gap) < 2:
-            if _NAMES_ALONE.fullmatch(paragraph.text) and has_names(paragraph.text):
-                return not pending.is_full
-            is_told = not pending.inline.links or begins_with_facts(paragraph)
-            is_linked = has_paper_link(paragraph.inline) and not pending.is_full
-            return is_told and is_linked and only_stock_links(paragraph) and is_beside_title(paragraph)
-        if pending is None or pending.shape != "heading" or pending.is_full or len(self._gap) > 1:
+        if pending is None or pending.is_full or len(self._gap) > 1:
+            return False
+        if pending.shape == "item":
+            return goes_on_with(pending, paragraph)
+        if pending.shape != "heading":
             return False
         bold = next(iter(paragraph.inline.strong), None)
         if bold and word_count(paragraph.inline.plain(0, bold.end)) >= _LEAST_BELOW_TOPIC and self._read(paragraph):
@@ -233,11 +227,9 @@ class _Reader:
     def _below_names(self, paragraph: Item) -> Item | None:
         """The reference that a bold line above begins, with names and a year: `**Bee, A. (1998).**`, then its title."""
         heading = self._above.heading if self._above and not self._gap else None
-        if heading is None or not heading.is_bold or not is_reference(f"{heading.text}\n"):
-            return None
-        item = Item(heading.line, heading.raw, shape="paragraph", text=heading.text)
-        item.add(paragraph.lines, paragraph.text, is_new=False)
-        self._sections.enter(heading._replace(text=""))
+        item = reference_item(heading, paragraph) if heading else None
+        if heading and item:
+            self._sections.enter(heading._replace(text=""))
         return item
 
     def _absorb(self, item: Item) -> None:
@@ -309,8 +301,8 @@ class _Reader:
         if is_below_venue:
             return fields.kind == "paper"
         is_told = bool(fields.links) or fields.stated_year is not None  # of a post, a link that is called by its title
-        is_title = is_title_like(fields.title) and word_count(fields.title) >= _LEAST_BELOW_TOPIC
-        return is_told and is_title and not is_detail(item.text, is_strict=True)
+        is_long = word_count(fields.title) >= _LEAST_BELOW_TOPIC
+        return is_told and is_long and is_title_like(fields.title) and not is_detail(item.text, is_strict=True)
 
     def _is_below_venue(self, item: Item) -> bool:
         """Whether the pending item is nothing but a venue or a year: what is nested in it are its papers."""
@@ -324,9 +316,10 @@ class _Reader:
         pending = self._pending
         if pending is None or pending.shape != "item" or not self._is_label(pending):
             return False
-        fields = self._read(pending) if len(pending.text) <= _LONGEST_TOPIC else None
-        is_told = fields is not None and (fields.kind == "paper" or fields.stated_year or fields.stated_authors)
-        return len(pending.text) <= _LONGEST_TOPIC and not is_told
+        if len(pending.text) > LONGEST_TOPIC:
+            return False
+        fields = self._read(pending)
+        return fields is None or not (fields.kind == "paper" or fields.stated_year or fields.stated_authors)
 
     def _is_label(self, item: Item) -> bool:
         """Whether an item only says what the items below it have in common."""
@@ -356,7 +349,7 @@ class _Reader:
         fields = self._read(item)
         if fields and heading:
             self._sections.enter(heading._replace(text=""))
-        if not heading and _is_topic(item, fields, nested):
+        if not heading and is_topic(item, nested, is_paper=fields is not None and fields.kind == "paper"):
             self._sections.enter_label(item.depth, heading_text(item.text.partition("\n\n")[0]).strip("# :："))
             return [one for below in nested for one in self._finish_alone(below)]
         if fields or not heading:
@@ -365,8 +358,7 @@ class _Reader:
         return [unread for detail in details for unread in unread_item(detail)]
 
     def _finish_alone(self, item: Item) -> list[Found | Unread]:
-        fields = self._read(item)
-        return self._emit_each(item, fields) if fields else unread_item(item)
+        return self._emit_each(item, fields) if (fields := self._read(item)) else unread_item(item)
 
     def _emit_each(self, item: Item, fields: Fields) -> list[Found | Unread]:
         """The entries of an item, which is about one paper or several."""
@@ -379,7 +371,8 @@ class _Reader:
         is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
         if fields.kind == "paper" and not (fields.links or is_told or is_row) and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        if fields.kind == "other" and self._is_among_titles and not fields.links and _is_short_title(fields.title):
+        is_short_title = fields.title.isascii() and is_title_like(fields.title)
+        if fields.kind == "other" and self._is_among_titles and not fields.links and is_short_title:
             fields = fields._replace(kind="paper")
         self._is_among_titles = fields.kind == "paper" and not fields.links and not is_row
         is_heading = isinstance(item, Item) and item.shape == "heading"
@@ -394,23 +387,11 @@ class _Reader:
     }
 
 
-def _is_topic(item: Item, fields: Fields | None, nested: list[Item]) -> bool:
-    """Whether an item only says what the links nested in it are about, each of which is called by a name of its own."""
-    own = item.text.partition("\n\n")[0]
-    if item.shape != "item" or len(own) > _LONGEST_TOPIC or "](" in own or (fields and fields.kind == "paper"):
-        return False
-    named = [below for below in nested if below.text[:1] == "[" and "://" in below.text and not only_stock_links(below)]
-    return len(named) > 1 and len(named) == len(nested)
-
-
-def _is_short_title(text: str) -> bool:
-    """Whether a few words may be a title, where they stand among titles."""
-    return text.isascii() and is_title_like(text)
-
-
 def read_blocks(blocks: Iterable[Piece], dialect: str, title_line: int | None = None) -> Iterator[Found | Unread]:
     """Yield what is found in the blocks of a list, in order, of which ``dialect`` is the one to ask first."""
-    reader = _Reader(dialect, title_line)
+    reader, fenced = _Reader(dialect, title_line), FencedItems()
     for block in blocks:
+        yield from fenced.take(block)
         yield from reader.take(block)
     yield from reader.finish()
+    yield from fenced.finish()

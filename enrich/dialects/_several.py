@@ -59,7 +59,8 @@ def each_paper(item: Item, fields: Fields, read: Callable[[Item], Fields | None]
         return []
     parts = _parts(item)
     found = [one for part in parts if (one := read(part))]
-    is_label = word_count(fields.title) <= _LONGEST_BOLD and not _is_linked(item, fields.title)
+    is_named = any("title" in name.lower() for name in item.columns)
+    is_label = not is_named and word_count(fields.title) <= _LONGEST_BOLD and not _is_linked(item, fields.title)
     is_apart = is_row and not is_label and all(one.title != fields.title for one in found)
     if not found or len(found) < len(parts) or is_apart:
         return []
@@ -115,7 +116,7 @@ def _by_names(row: Item, cell: Item) -> list[Item]:
 
 
 def _is_cited(inline: Inline, span: Span) -> bool:
-    """Whether a link is called by a title, and stands first or behind the names of its authors: `Bee, Ada. "[…](…)"`."""
+    """Whether a link is called by a title, and stands first or behind the names of its authors: `Bee, Ada. "[…](…)`."""
     before = inline.plain(0, span.start).rstrip(' "“')
     are_names = before.endswith(".") and names_before(f"{before} 2000.") is not None  # also a single person
     return _is_sure(inline, span) and (not before or are_names)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._facts import Facts, FieldSpan, read_facts, span_in, written_arxiv_id
+from enrich.dialects._facts import Facts, read_facts, written_arxiv_id
 from enrich.dialects._inline import Inline, Span
-from enrich.dialects._items import Block, Item, Shape
+from enrich.dialects._items import Block, FieldSpan, Item, Shape, span_in
 from enrich.dialects._links import (
     arxiv_id_of,
     badge_text,
@@ -31,13 +31,13 @@ from enrich.dialects._links import (
 )
 from enrich.dialects._names import authors_in, is_citation, may_hold_names, names_before, split_authors
 from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like
+from enrich.dialects._tails import split_tail
 from enrich.dialects._title import find_title, head_end, title_within
 from enrich.dialects._words import (
     JOINER,
     is_stock_label,
     leads_on,
     readable,
-    split_tail,
     venue_in,
     word_count,
     year_in,

@@ -13,7 +13,7 @@ from enrich.dialects._items import Heading
 from enrich.dialects._names import authors_in
 from enrich.dialects._people import Value
 from enrich.dialects._records import is_id, read_record
-from enrich.dialects._words import split_tail
+from enrich.dialects._tails import split_tail
 from enrich.dialects.base import Fields, Piece, Record
 from enrich.models import Unread
 

@@ -235,7 +235,7 @@ def _is_on_arxiv(item: base.Item) -> bool:
 
 
 def _is_plain_title(item: base.Item, title: _Title) -> bool:
-    """Whether a title without a link stands in a column of papers, or of titles where none has papers or links to them."""
+    """Whether a title without a link stands in a column of papers, or of titles where no column has papers."""
     is_named = title.cell in (_cells(item, "paper") or _cells(item, "title"))
     return is_named and not title.cell.inline.links and base.word_count(title.text) >= _FEWEST_OF_TITLE
 

@@ -1,0 +1,129 @@
+"""The authors behind a title: in italics, in a line of their own below it, before the links, in its tail."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from enrich.dialects._inline import Inline
+from enrich.dialects._items import FieldSpan, Item, span_in
+from enrich.dialects._names import (
+    authors_in,
+    backwards_in,
+    is_one_name,
+    may_begin_names,
+    may_hold_names,
+    names_before,
+    split_authors,
+)
+from enrich.dialects._tails import split_tail
+from enrich.dialects._words import readable
+
+_MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
+_YEAR_FIRST = re.compile(
+    r"[\s.,]{0,2}(\((?:[A-Z][\w&'’ -]{1,20})?(?:19|20)[0-9]{2}(?:[- ][A-Z]\w{1,15})?\))[\s,.:-]*"
+)  # `**Title** (1982), Ada Bee et al.`
+_VENUE_BEHIND = re.compile(r",\s+in\s+[A-Z].*\Z")  # `by Ada Bee and Cy Dee, in Journal of Rooms, 2020`
+_SEGMENT = re.compile(r"<(?i:br\s*/?|/summary)>|\n")
+_LABEL_BEHIND = re.compile(r"[\s,;.|]+(?:papers?|codes?|pdf|links?|arxiv)\s*[:：]\s*\Z|[\s(\[]+\Z", re.IGNORECASE)
+_ENDS_OF_LABELS = (" ", "(", "[", ":", "：")
+_SENTENCE_OVER = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[A-Z])")
+_FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.`, and of no sentence
+_YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper appeared
+    r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
+)
+_MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
+_TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
+_SHORTEST = 5  # characters of a name
+
+Authors = tuple[tuple[str, ...], bool]
+
+
+def _authors_in_italics(item: Item, inline: Inline, end: int) -> tuple[Authors, FieldSpan | None] | None:
+    """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
+    for span in inline.emphasis[:_MAX_SEGMENTS]:
+        written = readable(inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
+        if authors := authors_in(written):
+            is_plain = split_authors(written.rstrip(" .")) == authors
+            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
+    return None
+
+
+def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, FieldSpan | None]:
+    """The authors: in italics, in a line of their own below the title, between it and the links, or in its tail."""
+    inline = item.inline
+    if found := _authors_in_italics(item, inline, end):
+        return found
+    for first, last in _segments(inline, end):
+        if last - first < _SHORTEST:
+            continue
+        written = _without_ends(readable(inline.plain(first, last))).replace(" ,", ",")
+        year = _YEAR_FIRST.match(written) if "(" in written[:3] else None
+        written = written[year.end() :] if year else written
+        if not may_begin_names(written) or not (year or may_hold_names(written)):
+            continue
+        if authors := authors_in(written):
+            return authors, _names_span(item, first, last, written)
+        if year and (authors := names_before(f"{written.rstrip()} {year[1]}")):  # `(1970) - Bee, Ada F.`
+            is_plain = split_authors(written.strip(" .,;")) == authors
+            return authors, _names_span(item, first, last, written) if is_plain else None
+        if found := _names_and_more(item, first, last, written):
+            return found
+    if not tail:
+        return None, None
+    lead = _TAIL_LEAD.match(tail)
+    words = split_tail(tail[lead.end() if lead else 0 :])[0]
+    return (_named_in_tail(words), None) if words else (None, None)
+
+
+def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Authors, FieldSpan | None] | None:
+    """The authors that words begin with, before a venue, a year or a remark: `Ada Bee et al.; with code.`."""
+    words, behind = split_tail(written.strip(" ,.;:-–—|"))
+    if behind and (over := _SENTENCE_OVER.search(words)):
+        words, behind = words[: over.start()], words[over.end() :]
+    if behind and not _MORE_NAMES.match(behind) and (authors := authors_in(words) or backwards_in(words)):
+        text = item.text
+        at = text.find(words, first, last)
+        stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
+        is_plain = at >= 0 and split_authors(words) == authors
+        return authors, span_in(item, "stated_authors", at, stop) if is_plain else None
+    names, remark, _ = written.partition("; ")
+    if remark and (authors := authors_in(names)):
+        return authors, _names_span(item, first, last, names)
+    if written.endswith(")") and (authors := authors_in(names := written.rpartition(" (")[0])):
+        return authors, _names_span(item, first, last, names)  # `Ada Bee, Cy Dee (University of Barns)`
+    undated = _YEAR_LAST.sub("", written)  # `Bee, Ada and Dee, Cy, 2018`
+    authors = authors_in(undated) if undated != written else None
+    return (authors, None) if authors else None
+
+
+def _without_ends(written: str) -> str:
+    """Words without the label of a link and without the venue behind them."""
+    if written.endswith(_ENDS_OF_LABELS):
+        written = _LABEL_BEHIND.sub("", written)
+    return _VENUE_BEHIND.sub("", written) if ", in " in written else written
+
+
+def _named_in_tail(words: str) -> "Authors | None":
+    """The names that are all of a tail; a title ends before a sentence that is one name, or families joined by `&`."""
+    if is_one_name(words):
+        return (words,), True
+    return authors_in(words) or names_before(f"{words},")
+
+
+def _segments(inline: Inline, end: int) -> Iterator[tuple[int, int]]:
+    """The rest of the title's line and the lines below it, each up to its first link."""
+    first = end
+    for found in islice(_SEGMENT.finditer(inline.text, end), _MAX_SEGMENTS):
+        yield first, inline.next_link(first, found.start())
+        first = found.end()
+    yield first, inline.next_link(first, len(inline.text))
+
+
+def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
+    """Where the names in a range stand, without `by` before and a full stop behind them."""
+    text = item.text[first:last]
+    names = re.sub(r"^(?:[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
+    names = names.rstrip(" .,;")
+    at = text.find(names)
+    end = at + len(names) + bool(_FULL_STOP.match(text, at + len(names)))
+    return span_in(item, "stated_authors", first + at, first + end) if at >= 0 else None
