@@ -32,6 +32,9 @@ _YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper 
     r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
 )
 _MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
+_ONE_AND_OTHERS = re.compile(
+    r"[\s,.;:–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
+)  # `Bee et al.`
 _TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
 _SHORTEST = 5  # characters of a name
 
@@ -68,6 +71,8 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             return authors, _names_span(item, first, last, written) if is_plain else None
         if found := _names_and_more(item, first, last, written):
             return found
+        if one := _ONE_AND_OTHERS.match(written):
+            return ((one[1],), False), None
     if not tail:
         return None, None
     lead = _TAIL_LEAD.match(tail)

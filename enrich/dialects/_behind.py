@@ -3,7 +3,7 @@
 import re
 
 from enrich.dialects._cited import italics_behind
-from enrich.dialects._details import tells_facts
+from enrich.dialects._details import is_label, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link
 from enrich.dialects._links import leads_to_paper
@@ -126,6 +126,19 @@ def marked_behind(inline: Inline, name: Candidate, quoted: Candidate | None) -> 
     is_longer = word_count(title) > max(3, word_count(words)) or between != ""
     is_title = is_title_like(title.rstrip(".")) and not (cites_others(title) or authors_in(title.rstrip(".")))
     return found if is_told and is_longer and is_title else None
+
+
+def headed(inline: Inline, head: Candidate, marked: list[Span], end: int) -> Candidate | None:
+    """A title whose first words and their colon are bold, before its links: `**GenBarn:** Barns for All [pdf](…)`."""
+    words = inline.plain(head.start, head.end)
+    if inline.text[head.start] != "*" or not words.endswith(":") or word_count(words) > MOST_WITHIN or is_label(words):
+        return None
+    stop = next_bar(inline, head.end, italics_behind(inline, head.start, next_mark(inline, head.end, marked, end)))
+    rest = plain_text(inline, head.end, stop, fewest=3)
+    title = inline.plain(rest.start, rest.end).strip(AFTER_TITLE + ".") if rest and stop < end else ""
+    return (
+        Candidate(head.start, stop) if is_title_like(title) and not (authors_in(title) or names_before(title)) else None
+    )
 
 
 def set_in(inline: Inline, start: int, bold: Candidate, marked: list[Span], end: int) -> Candidate | None:

@@ -23,6 +23,11 @@ topics? type url venue website year autor(?:es)? año 作者 机构 单位 会�
 _OF_PAPER = re.compile(  # labels that no title begins with
     rf"\W{{0,4}}(?:{'|'.join(_LABELS_OF_PAPERS.split())})(?:\s(?:in|at|on|date|link|url))?\W{{0,3}}[:：]", re.IGNORECASE
 )
+_LINKS_OF_PAPER = re.compile(
+    r"[\W_]{0,4}(?:paper|code|pdf|method|project(?:\spage)?|website|video)s?(?:\s?\([^()]{1,30}\))?[\s*_]{0,3}[:：]",
+    re.IGNORECASE,
+)
+_LABELS_OF_TITLES = frozenset({"title", "name", "survey", "method", "note", "update", "标题", "题目"})
 _AUTHORS = re.compile(r"\W{0,4}(?:authors?|autor(?:es)?|作者)\W{0,3}[:：]", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
@@ -49,6 +54,11 @@ def is_detail(text: str, *, is_strict: bool = False) -> bool:
     longest = _LONGEST_FIELD if is_strict else _LONGEST
     lines = [readable(Inline(line).plain()).strip(" .*_") for line in text.split("\n") if line.strip()]
     return bool(lines) and all(tells_facts(line) or (label.match(line) and len(line) < longest) for line in lines)
+
+
+def is_label(words: str) -> bool:
+    """Whether words with a colon behind them are a label, which no title begins with: `Paper:`, `Title:`."""
+    return _OF_PAPER.match(words) is not None or words.rstrip(":：").lower() in _LABELS_OF_TITLES
 
 
 def tells_authors(text: str) -> bool:
@@ -135,10 +145,24 @@ def _is_labelled_link(item: Item) -> bool:
     return is_stock_label(item.inline.plain(links[0].inner, links[0].inner_end))
 
 
-def is_detail_of_paper(item: Item) -> bool:
-    """Whether an item that is nested in another tells something of its paper, whatever it links."""
+def is_detail_of_paper(item: Item, title: str = "") -> bool:
+    """Whether an item that is nested in another, perhaps below a title, tells of its paper, whatever it links."""
     is_of_title = _begins_with_names(item.text) or begins_with_facts(item) or tells_experiment(item.text)
-    return is_of_title or _is_address(item) or _is_labelled_link(item)
+    return (
+        is_of_title
+        or _is_address(item)
+        or _is_labelled_link(item)
+        or (_LINKS_OF_PAPER.match(item.text) is not None and _is_labelled(item, title))
+    )
+
+
+def _is_labelled(item: Item, title: str) -> bool:
+    """Whether the links of an item behind a label below a title are called by a word or two: `Paper: [FLOC](…)`."""
+    labels = (item.inline.plain(span.inner, span.inner_end) for span in item.inline.links)
+    long = [word for word in title.split() if len(word) > 3]
+    return 2 * sum(word[0].isupper() for word in long) >= len(long) > 1 and all(
+        word_count(label) < 4 for label in labels
+    )
 
 
 def goes_on_with(item: Item, paragraph: Item) -> bool:

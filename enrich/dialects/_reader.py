@@ -286,7 +286,7 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if is_detail_of_paper(item):
+        if is_detail_of_paper(item, self._pending.text.partition("\n")[0] if self._pending else ""):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
@@ -371,8 +371,8 @@ class _Reader:
         is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
         if fields.kind == "paper" and not (fields.links or is_told or is_row) and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        is_short_title = fields.title.isascii() and is_title_like(fields.title)
-        if fields.kind == "other" and self._is_among_titles and not fields.links and is_short_title:
+        is_among = fields.kind == "other" and self._is_among_titles and not fields.links
+        if is_among and fields.title.isascii() and is_title_like(fields.title):
             fields = fields._replace(kind="paper")
         self._is_among_titles = fields.kind == "paper" and not fields.links and not is_row
         is_heading = isinstance(item, Item) and item.shape == "heading"

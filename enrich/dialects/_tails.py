@@ -59,6 +59,7 @@ _VOLUME = re.compile(  # `, Information Sciences 12(3), 2019`, `. Annals of Barn
     r"(?:\s?\([0-9]{1,3}(?:[–-][0-9]{1,3})?\))?(?:[,:]\s?(?:pp?\.\s?)?[0-9]+(?:[–-]+[0-9]+)?)?"
     r"[,.]?\s?\(?(?:19[5-9]|20[0-4])[0-9]\)?(?:[,:]?\s[0-9A-Z]+(?:[–-]+[0-9]+)?)?\.?\Z"
 )
+_DAY = re.compile(r"[.,;]\s+(?:19[5-9]|20[0-4])[0-9]-[01][0-9](?:-[0-3][0-9])?\.?\Z")  # `Title. 2016-02`
 _YEAR_ALONE = re.compile(r"[,.]\s*(?:19[5-9]|20[0-4])[0-9]|\((?:19[5-9]|20[0-4])[0-9]\)")
 _BEFORE_YEARS = frozenset({"19", "20", "1", "2"})  # what a title begins with, behind a bracket
 _MAX_TAIL = 90  # characters
@@ -81,7 +82,8 @@ _BEHIND_VENUE = re.compile(
 _MAY_END = re.compile(r"[0-9,.;|@–—]| by | - |[Aa]r[Xx]iv")  # nothing else parts a tail from its title
 _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _HONOUR = re.compile(
-    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint)", re.IGNORECASE
+    r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint|under review)",
+    re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"(?:\s*\[{1,2}[^\[\]]{1,30}\]{1,2})++\Z")  # `Title [Code] [[Page]]`, of links to come
 _IN_JOURNAL = re.compile(  # `Title. IEEE Transactions on Barns`: 3 of 1,181,554 titles on arXiv end like this
@@ -218,7 +220,7 @@ def _tail_start(title: str) -> int:
 
 def _dated(title: str, tail: int) -> re.Match[str] | None:
     """The year at the end of a title, with what stands before it: `, Aug 2016`, `, SoCC 2016`, `, Many Words 2016`."""
-    found = _ACRONYM_YEAR.search(title, tail) or _VOLUME.search(title, tail)
+    found = _ACRONYM_YEAR.search(title, tail) or _VOLUME.search(title, tail) or _DAY.search(title, tail)
     for pattern in (_NAMED_YEAR, _NAMED_APART):
         named = None if found else pattern.search(title, tail)
         found = named if named and not may_be_name(named["name"]) else found

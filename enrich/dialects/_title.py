@@ -9,6 +9,7 @@ import re
 from enrich.dialects._behind import (
     MOST_WITHIN,
     behind_citation,
+    headed,
     link_by_title,
     marked_behind,
     next_to_name,
@@ -178,6 +179,7 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
             next_to_name(inline, first, marked, end)
             or behind_citation(inline, first, marked, end)
             or marked_behind(inline, first, quoted)
+            or headed(inline, first, marked, end)
             or spelt_out(inline, first, marked, end)
             or set_in(inline, start, first, marked, end)
             or first
