@@ -55,7 +55,8 @@ _YEAR_BEHIND = re.compile(
 # A name that is in no table, in its usual place: with a year behind it, and nothing else. Companies stand there, too.
 _UNKNOWN = re.compile(
     r"[\s\"”\](（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
-    r"[\s,]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])[\s)）,.;:]*"
+    r"(?P<volume>,?\s[0-9]{1,4}(?:\s?\([0-9]{1,3}\)|:\s?[0-9]+(?:[–-][0-9]+)?))?"  # that only journals have
+    r"[\s,(]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])[\s)）,.;:]*"
 )
 _LIKE_VENUE = re.compile(
     r"(?!(?:CORR|NVIDIA|IBM|AWS|MIT|CMU|MSRA?|PKU|THU|FAIR|UCB?|CVPR)\b)[A-Z][A-Z0-9&/@-]*[A-Z][A-Z0-9&/@-]*[A-Z](?:\s(?:Workshop|Findings))?"
@@ -190,7 +191,7 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
 def unknown_venue(text: str) -> Venue | None:
     """The name of a venue that is in no table, when a text is nothing but this and its year: `(CPAIOR 2018)`."""
     found = _UNKNOWN.fullmatch(text) if len(text) < _LONGEST_UNKNOWN else None
-    if found is None or not _LIKE_VENUE.fullmatch(found["name"]):
+    if found is None or not (found["volume"] or _LIKE_VENUE.fullmatch(found["name"])):
         return None
     name = found["name"].rstrip(".") if found["name"].count(".") == 1 else found["name"]  # no `Proc. Sci.`
     return Venue(name, int(found["year"]), found.start("name"), found.start("name") + len(name))

@@ -162,6 +162,9 @@ class Written(NamedTuple):
     text: str
     title: str
     arxiv_id: str
+    authors: tuple[str, ...] = ()  # where all of them are written out, first names first
+    year: int | None = None
+    venue: str | None = None
 
 
 @cache
@@ -171,7 +174,7 @@ def _papers() -> list[dict[str, object]]:
         row
         for row in read_bundled("papers.jsonl.gz")
         if len(row.get("authors") or ()) > 1
-        and row["arxiv_id"][:2].isdigit()
+        and "13" <= row["arxiv_id"][:2] < "30"  # `arXiv 2010` is October 2020
         and not set(row["title"]) & _NO_PLAIN_TITLE
     ]
 
@@ -210,6 +213,14 @@ def forms(before: str, behind: str) -> Iterator[str]:
 def written(before: str = "", behind: str = "") -> Iterator[Written]:
     """These ways, each with a real paper; the same ones at each call."""
     draw = random.Random(before + behind)
+    part = before + behind
     for form in forms(before, behind):
         words = _words(draw.choice(_papers()), draw)
-        yield Written(f"- {form.format(**words)}", words["title"], words["id"])
+        yield Written(
+            text=f"- {form.format(**words)}",
+            title=words["title"],
+            arxiv_id=words["id"],
+            authors=tuple(words["names"].split(", ")) if "names}" in part else (),
+            year=int(words["year"]) if "{year}" in part or "{short}" in part else None,
+            venue=words["venue"] if "{venue}" in part else None,
+        )

@@ -33,9 +33,12 @@ _YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper 
 )
 _MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
 _ONE_AND_OTHERS = re.compile(
-    r"[\s,.;:–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
+    r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`
-_TAIL_LEAD = re.compile(r"[\s,.;:–—]*(?:\([^()]*\))?[\s,.;:]*")
+_TAIL_LEAD = re.compile(r"[\s,.;:|–—-]*(?:\([^()]*\))?[\s,.;:]*")
+_SIGNS_AROUND = re.compile(
+    r"\A[\s|\"”*_,.;–—-]+(?=[\w(])|(?:\s+[|:📄📃🔗–—-]+|:|\s*arXiv:\S+)+\s*\Z"
+)  # `| Ada Bee, Cy Dee |`, before a link
 _SHORTEST = 5  # characters of a name
 
 Authors = tuple[tuple[str, ...], bool]
@@ -73,11 +76,18 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             return found
         if one := _ONE_AND_OTHERS.match(written):
             return ((one[1],), False), None
-    if not tail:
-        return None, None
+    return (_authors_in_tail(tail), None) if tail else (None, None)
+
+
+def _authors_in_tail(tail: str) -> Authors | None:
+    """The authors in what was taken off a title: `(Ada Bee, Cy Dee)`, `by Bee et al.`, `(2019), Ada Bee, Cy Dee`."""
+    if bracketed := authors_in(_SIGNS_AROUND.sub("", tail).strip(" ()")):
+        return bracketed
+    if one := _ONE_AND_OTHERS.match(tail):
+        return (one[1],), False
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
-    return (_named_in_tail(words), None) if words else (None, None)
+    return _named_in_tail(words) if words else None
 
 
 def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Authors, FieldSpan | None] | None:
@@ -105,6 +115,10 @@ def _without_ends(written: str) -> str:
     """Words without the label of a link and without the venue behind them."""
     if written.endswith(_ENDS_OF_LABELS):
         written = _LABEL_BEHIND.sub("", written)
+    written = _SIGNS_AROUND.sub("", written)
+    bracket = written.rstrip(" ,.;")
+    if bracket[:1] == "(" and bracket[-1:] == ")" and not any(map(str.isdigit, bracket)):
+        written = bracket[1:-1]
     return _VENUE_BEHIND.sub("", written) if ", in " in written else written
 
 

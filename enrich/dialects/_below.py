@@ -18,7 +18,7 @@ _FACT = re.compile(
     r"|发表|会议|期刊|时间|日期|年份))\s?[:：]\s*(?P<told>\S.*)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"\s*https?://\S+")
+_ADDRESS = re.compile(r"[\s:：|]*(?:https?://\S+|\[{0,2}arXiv:\S+)")
 _LABELLED = re.compile(r"\W{0,8}[^\W\d_][^:：]{0,20}[:：]")
 _DATES = frozenset({"year", "date", "时间", "日期", "年份"})
 _LAST_WORDS = frozenset({"Science", "Nature", "Cell"})  # of longer names of journals, too
@@ -63,7 +63,7 @@ def _lines(item: Item, start: int) -> Iterator[tuple[int, str]]:
             return
         end = item.text.find("\n", start)
         end = len(item.text) if end < 0 else end
-        if start < end <= start + _LONGEST and (words := _URL.sub("", readable(item.inline.plain(start, end)))):
+        if start < end <= start + _LONGEST and (words := _ADDRESS.sub("", readable(item.inline.plain(start, end)))):
             yield start, words
         start = end + 1
 

@@ -46,6 +46,7 @@ _BRACKET = re.compile(r"\s*+\(([^()]{5,400}?)(?:,\s(?:[A-Z][\w&/-]{1,12}\s['’]
 _BRACKET_WITH_VENUE = re.compile(  # `(Ada Bee et al., Journal of Barns 2023)`
     r"\s*+\(([^()]{5,400}?),\s([A-Z][\w&/-]{1,20}(?:\s(?:[A-Z&][\w&/-]*|of|on|for|and|in|the)){1,7}),?\s((?:19|20)[0-9]{2})\)"
 )
+_BEFORE_LINK = re.compile(r"(?:[\s(\[|:–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]|arXiv:\S+)+\Z")
 _GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
 _TAGS_FIRST = re.compile(
     r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])"
@@ -214,9 +215,9 @@ def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
     text, stop = item.text, len(item.text)
     for found in (text.find("\n", end), text.find("<br", end), *(span.start for span in item.inline.links)):
         stop = found if end <= found < stop else stop
-    return (
-        unknown_venue(item.inline.plain(end, stop).rstrip("([ ")) if _SHORTEST < stop - end < _LONGEST_BEHIND else None
-    )
+    if not _SHORTEST < stop - end < _LONGEST_BEHIND:
+        return None
+    return unknown_venue(_BEFORE_LINK.sub("", item.inline.plain(end, stop)))
 
 
 def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:

@@ -217,9 +217,10 @@ _WITH_INITIALS = re.compile(
     rf"((?:{_PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}})[*†‡]{{0,2}}, ((?:[A-Z]\.[ -]?){{1,3}}),?\s?"
     r"(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
 )
-_FAMILY_FIRST = re.compile(
-    r"[^,]+, [^\W\d_a-z][\w'’-]+(?: [A-Z]\.?)?(?:,| and | et )"
-)  # and no `Barnix, Ada Bee, Cy Dee`
+_FAMILY_FIRST = re.compile(  # and no `Barnix, Ada Bee, Cy Dee`
+    r"[^,]+, (?:[^\W\d_a-z][\w'’-]+(?: [A-Z]\.?)?(?:,| and | et )|(?:[A-Z]\.[ -]?){1,3}(?:,|and )"
+    r"|[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,2}, and )"
+)
 _BACKWARDS = re.compile(
     r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL
 )
