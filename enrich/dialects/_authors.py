@@ -13,6 +13,7 @@ from enrich.dialects._names import (
     may_begin_names,
     may_hold_names,
     names_before,
+    names_firm,
     split_authors,
 )
 from enrich.dialects._tails import split_tail
@@ -36,6 +37,7 @@ _ONE_AND_OTHERS = re.compile(
     r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`
 _TAIL_LEAD = re.compile(r"[\s,.;:|–—-]*(?:\([^()]*\))?[\s,.;:]*")
+_BY = re.compile(r"\A[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?", re.IGNORECASE)
 _SIGNS_AROUND = re.compile(
     r"\A[\s|\"”*_,.;–—-]+(?=[\w(])|(?:\s+[|:📄📃🔗–—-]+|:|\s*arXiv:\S+)+\s*\Z"
 )  # `| Ada Bee, Cy Dee |`, before a link
@@ -68,14 +70,16 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
         if not may_begin_names(written) or not (year or may_hold_names(written)):
             continue
         if authors := authors_in(written):
-            return authors, _names_span(item, first, last, written)
+            plain = split_authors(_BY.sub("", written))
+            is_plain = plain is not None and len(plain[0]) == len(authors[0])  # and not `Bee, Ada et al.`
+            return authors, _names_span(item, first, last, written) if is_plain else None
         if year and (authors := names_before(f"{written.rstrip()} {year[1]}")):  # `(1970) - Bee, Ada F.`
             is_plain = split_authors(written.strip(" .,;")) == authors
             return authors, _names_span(item, first, last, written) if is_plain else None
         if found := _names_and_more(item, first, last, written):
             return found
-        if one := _ONE_AND_OTHERS.match(written):
-            return ((one[1],), False), None
+        if one := first_of_others(written):
+            return one, None
     return (_authors_in_tail(tail), None) if tail else (None, None)
 
 
@@ -83,11 +87,17 @@ def _authors_in_tail(tail: str) -> Authors | None:
     """The authors in what was taken off a title: `(Ada Bee, Cy Dee)`, `by Bee et al.`, `(2019), Ada Bee, Cy Dee`."""
     if bracketed := authors_in(_SIGNS_AROUND.sub("", tail).strip(" ()")):
         return bracketed
-    if one := _ONE_AND_OTHERS.match(tail):
-        return (one[1],), False
+    if one := first_of_others(tail):
+        return one
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return _named_in_tail(words) if words else None
+
+
+def first_of_others(text: str) -> Authors | None:
+    """The one author that a text begins with: `, Bee et al.`; None for a firm or a school."""
+    one = _ONE_AND_OTHERS.match(text)
+    return ((one[1],), False) if one and not names_firm(one[1]) else None
 
 
 def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Authors, FieldSpan | None] | None:
@@ -141,8 +151,7 @@ def _segments(inline: Inline, end: int) -> Iterator[tuple[int, int]]:
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:
     """Where the names in a range stand, without `by` before and a full stop behind them."""
     text = item.text[first:last]
-    names = re.sub(r"^(?:[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?)", "", words, flags=re.IGNORECASE)
-    names = names.rstrip(" .,;")
+    names = _BY.sub("", words).rstrip(" .,;")
     at = text.find(names)
     end = at + len(names) + bool(_FULL_STOP.match(text, at + len(names)))
     return span_in(item, "stated_authors", first + at, first + end) if at >= 0 else None

@@ -179,6 +179,11 @@ def is_one_name(text: str) -> bool:
     return is_name and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or _are_words([text]))
 
 
+def names_firm(text: str) -> bool:
+    """Whether a text has a word of firms, schools and the like, which no name of a person has."""
+    return _NO_NAMES.search(text) is not None
+
+
 def is_initialled(text: str) -> bool:
     """Whether a text is the name of one person, with initials before it: `A. B. Bee`."""
     return _INITIALLED.fullmatch(text) is not None
