@@ -12,6 +12,7 @@ from enrich.dialects._rows import Tables, is_delimiter, pipe_cells
 from enrich.venues import is_venue
 
 MAX_FRONT_MATTER = 64 * 1024
+_MOST_OF_SUMMARY = 10  # lines
 
 _BLOCK = re.compile(
     r"""
@@ -61,6 +62,7 @@ class _Cutter:
         self.tables = Tables(self.done)
         self.closing = ""  # what ends the open comment or code
         self.opened = Line(0, "unclosed", "")
+        self.summary: Item | None = None  # one that goes on until its closing tag
         self.in_item = False
         names = _BLOCK.groupindex.keys() - {"indent", "level"}
         self._actions: dict[str, Callable[[int, str, re.Match[str]], None]] = {n: getattr(self, f"_{n}") for n in names}
@@ -69,6 +71,8 @@ class _Cutter:
         """Take the next line, with its end."""
         if self.closing:
             self._verbatim(number, raw)
+            return
+        if self.summary is not None and self._go_on_with_summary(raw):
             return
         if self.tables.row is not None and self.tables.go_on(number, raw):
             return
@@ -85,6 +89,7 @@ class _Cutter:
         """The file is over."""
         if self.closing:
             self.done.append(self.opened)
+        self._end_summary()
         self._end_item()
         self._end_held()
         self.tables.finish()
@@ -278,7 +283,26 @@ class _Cutter:
             self._add(raw)
         else:
             self.tables.leave()
-            self._put(Item(number, raw, shape="heading", marker="<summary>", text=raw[found.end() :], depth=-1))
+            self._end_item()
+            self._end_held()
+            self.summary = Item(number, raw, shape="heading", marker="<summary>", text=raw[found.end() :], depth=-1)
+            if "</summary" in raw or not raw[found.end() :].strip():
+                self._end_summary()
+
+    def _go_on_with_summary(self, raw: str) -> bool:
+        """Take a line into the open summary, if it goes on there: its links often stand on lines of their own."""
+        summary = self.summary
+        goes_on = summary is not None and bool(raw.strip()) and len(summary.lines) < _MOST_OF_SUMMARY
+        if summary is not None and goes_on:
+            summary.add([raw], raw, is_new=False)
+        if not goes_on or "</summary" in raw:
+            self._end_summary()
+        return goes_on
+
+    def _end_summary(self) -> None:
+        if self.summary is not None:
+            self.done.append(self.summary)
+            self.summary = None
 
     def _code(self, number: int, raw: str, found: re.Match[str]) -> None:
         if raw.lstrip().startswith(">"):

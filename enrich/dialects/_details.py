@@ -32,6 +32,7 @@ _AUTHORS = re.compile(r"\W{0,4}(?:authors?|autor(?:es)?|作者)\W{0,3}[:：]", r
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
 _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")
+_DAY = re.compile(r"(?:19[5-9]|20[0-4])[0-9][./-][0-9]{1,2}(?:[./-][0-9]{1,2})?[\W_]*")
 _NAMES_VENUE = re.compile(
     r"\([A-Z][A-Za-z&]{2,12}\)[\s,]{1,2}[0-9]{4}|(?i:\b(?:conference|symposium|transactions|journal|letters|workshop|magazine)\b)"
 )
@@ -72,7 +73,7 @@ def tells_facts(line: str) -> bool:
         return True
     venue = find_venue(line)
     is_first = venue is not None and not line[: venue.start].strip(" *_(") and len(line) <= _LONGEST
-    if is_first or _HONOURS.fullmatch(line) or (_ARCHIVE.match(line) and len(line) <= _LONGEST):
+    if is_first or _DAY.fullmatch(line) or _HONOURS.fullmatch(line) or (_ARCHIVE.match(line) and len(line) <= _LONGEST):
         return True
     is_short = len(line.split()) <= _MOST_WORDS or (_ENDS_WITH_MONTH.search(line) is not None and len(line) <= _LONGEST)
     is_short = is_short or (_NAMES_VENUE.search(line) is not None and len(line) <= _LONGEST)

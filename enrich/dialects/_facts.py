@@ -80,7 +80,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     venue = find_venue(outside) or _badge_venue(inline)
     written = outside[venue.start : venue.end] if venue else ""
     told = _bracketed(inline, end) if inline.text[end : end + 3].strip()[:1] == "(" else Bracketed()
-    year = told.year or year_in(outside) or _short_year(outside) or _badge_year(inline)
+    year = told.year or year_in(outside) or _short_year(outside) or badge_year(inline)
     if (
         venue is None
         and year
@@ -239,10 +239,10 @@ def _badge_venue(inline: Inline) -> Venue | None:
     return find_venue(" ".join(badge_text(inline, span) for span in inline.images[:9])) if inline.images else None
 
 
-def _badge_year(inline: Inline) -> int | None:
-    """The year of the preprint that a badge names: `arXiv24`."""
+def badge_year(inline: Inline) -> int | None:
+    """The year of the preprint that a badge names: `arXiv24`, `abs-2019.11`."""
     badges = " ".join(badge_text(inline, span) for span in inline.images[:9]) if inline.images else ""
-    return year_in(badges) if "rXiv" in badges else None
+    return year_in(badges.replace("\\", "")) if "rXiv" in badges or "rxiv" in badges or "abs-" in badges else None
 
 
 def _says_cited(text: str) -> bool:

@@ -26,7 +26,7 @@ _CODE_LEAD = re.compile(r"`([^`\n]{2,40})`[\s:,|-]++(?=\S)")  # `CVPR 2023` in b
 _DATED_NAME = re.compile(r"[A-Z][A-Za-z&' ]{1,30}[ '’-]?(?:19|20)?[0-9]{2}|(?i:arxiv|preprint)|[0-9]{4}")
 _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*+")  # `<kbd>CVPR 2023</kbd> Title`
 _BARS = re.compile(r"(?:\s*+</(?:span|a|b|font)>)*+(?:\s*+\|[\s|]*+)?+")
-_OPEN_TAGS = re.compile(r"(?:<(?:span|font)\b[^<>]*+>\s*+)*+")
+_OPEN_TAGS = re.compile(r"(?:<(?:span|font)\b[^<>]*+>\s*+|<a\b[^<>]*+></a>\s*+)*+")  # and anchors to link to
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(

@@ -17,7 +17,7 @@ _QUOTE_END = re.compile(
     r"|[」』](?=\s*+(?:[\w,.;，。(（\[【|<]|\Z))"
 )
 _BEFORE_QUOTE = " \t\n:,.|)[]*_-–—>~"
-_SIGNS_LAST = re.compile(r"[^\w.)]++\Z")
+_SIGNS_LAST = re.compile(r"[^\w.)]++\Z")  # bars, and the backslash that breaks a line
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`

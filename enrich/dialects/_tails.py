@@ -16,7 +16,8 @@ _TAIL = re.compile(
     r"|(?:[A-Z][\w.]*\s|of\s|on\s|the\s|and\s|&\s|for\s|in\s){0,8}(?:Transactions|Journal)(?:\s(?:on|of|for)\s[^()]{2,60})?"
 )
 _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`, `[AAAI 2021] Title`, `(ACL-20)-Title`
-    r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)|[(\[](?:19[5-9][0-9]|20[0-4][0-9])[)\]]\s+(?=\S)"
+    r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)"
+    r"|[(\[](?:19[5-9][0-9]|20[0-4][0-9])(?:[./-][0-9]{1,2}){0,2}[)\]]\s+(?=\S)"
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv|thesis))\]\s+(?=\S)"
     r"|\([A-Z][A-Za-z&]{1,11}[ '’-]?(?:19|20)?[0-9]{2}\)[\s:–—-]{1,3}(?=[^\W_])"
 )
@@ -59,7 +60,9 @@ _VOLUME = re.compile(  # `, Information Sciences 12(3), 2019`, `. Annals of Barn
     r"(?:\s?\([0-9]{1,3}(?:[–-][0-9]{1,3})?\))?(?:[,:]\s?(?:pp?\.\s?)?[0-9]+(?:[–-]+[0-9]+)?)?"
     r"[,.]?\s?\(?(?:19[5-9]|20[0-4])[0-9]\)?(?:[,:]?\s[0-9A-Z]+(?:[–-]+[0-9]+)?)?\.?\Z"
 )
-_DAY = re.compile(r"[.,;]\s+(?:19[5-9]|20[0-4])[0-9]-[01][0-9](?:-[0-3][0-9])?\.?\Z")  # `Title. 2016-02`
+_DAY = re.compile(  # `Title. 2016-02`, `Ada Bee. FLOC 2023. 02/2023.`
+    r"[.,;]\s+(?:(?:19[5-9]|20[0-4])[0-9]-[01][0-9](?:-[0-3][0-9])?|[01]?[0-9]/20[0-4][0-9])\.?\Z"
+)
 _YEAR_ALONE = re.compile(r"[,.]\s*(?:19[5-9]|20[0-4])[0-9]|\((?:19[5-9]|20[0-4])[0-9]\)")
 _BEFORE_YEARS = frozenset({"19", "20", "1", "2"})  # what a title begins with, behind a bracket
 _MAX_TAIL = 90  # characters
@@ -81,6 +84,9 @@ _BEHIND_VENUE = re.compile(
 )
 _MAY_END = re.compile(r"[0-9,.;|@–—]| by | - |[Aa]r[Xx]iv")  # nothing else parts a tail from its title
 _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
+_WORKSHOP = re.compile(  # `ICML Workshop on …`
+    r"[A-Z][\w-]{1,12}(?:['’]?\s?[0-9]{2,4})?\s+(?:workshops?|workshp|ws)\b", re.IGNORECASE
+)
 _HONOUR = re.compile(
     r"(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|highlight|accepted|new|preprint|under review)",
     re.IGNORECASE,
@@ -241,6 +247,8 @@ def _is_tail(inside: str) -> bool:
     if _HONOUR.fullmatch(inside.strip(" *_")):
         return True
     venue = find_venue(inside)
+    if venue is not None and venue.start == 0 and _WORKSHOP.match(inside):
+        return True
     is_dated = venue is not None and (venue.year is not None or year_in(inside) is not None or is_venue(inside))
     inside = _SIGNS_BEHIND.sub("", inside.strip(" *_,"))
     return is_dated or any(tail.fullmatch(inside) for tail in (_ENDS_WITH_YEAR, _TAIL))

@@ -172,7 +172,7 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
     before = inline.plain(start, min(first.start, end) if first else first_link)
     if quoted and quoted.start <= first_link:
         lead = inline.plain(start, quoted.start - 1).rstrip(" [")
-        if word_count(lead) <= 3 or names_before(lead):
+        if word_count(lead) <= 3 or names_before(lead) or names_before(lead.partition(": ")[2]):
             return quoted
     if first and _is_first(inline, first, before):
         return (

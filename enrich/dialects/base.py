@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._facts import Facts, read_facts, written_arxiv_id
+from enrich.dialects._facts import Facts, badge_year, read_facts, written_arxiv_id
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Block, FieldSpan, Item, Shape, span_in
 from enrich.dialects._links import (
@@ -50,6 +50,7 @@ __all__ = ["VENUES", "Candidate", "Dialect", "Fields", "Format", "Inline", "Item
 __all__ += [
     "arxiv_id_of",
     "badge_text",
+    "badge_year",
     "doi_of",
     "entry_kind",
     "has_false_id",

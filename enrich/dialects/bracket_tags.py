@@ -242,6 +242,8 @@ def read(item: base.Item) -> base.Fields | None:
     venue, venue_year = base.short_venue(tags.venue) if tags.venue else (base.venue_in(tail), None)
     has_facts = bool(tags.citations is not None or tags.pages or venue or any(map(base.is_paper_link, links)))
     kind = tags.kind or ("paper" if has_facts or not links else base.entry_kind(links[0]))
+    if kind == "dataset" and venue and any(map(base.is_paper_link, links)):
+        kind = "paper"  # of a track for such: `[2023 NeurIPS Datasets]`
     if not (links or tags.known or _names_venue(tags)):
         kind = "other"  # `[SPE-RECO] Speech Recognition`: what looks like a venue may be the code of a topic
     return base.Fields(

@@ -97,6 +97,8 @@ def read(item: base.Item) -> base.Fields | None:
     arxiv_id = base.arxiv_id_of(links)
     if facts.year and arxiv_id and arxiv_id.startswith(f"{facts.year}."):  # `Title | 2012`, of December 2020
         facts = facts._replace(year=2000 + int(arxiv_id[:2]))
+    if not facts.year and arxiv_id and f"[{arxiv_id[:4]}]" in item.text[: found.start]:  # `[2505] [Title](…)`
+        facts = facts._replace(year=2000 + int(arxiv_id[:2]))
     if not facts.arxiv_id and (listed := base.listed_id(inline.plain(found.start, found.end))):
         facts = facts._replace(arxiv_id=listed)
     is_told = facts.venue or facts.year or facts.arxiv_id or any(map(base.is_paper_link, links))

@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]
 _EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "nan", "null", "tba", "tbd", "无", "x", "?"})
 _UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
 _NO_VENUE = re.compile(
-    r"arxiv(?![a-z])|preprint|submitted|under review|blog|tech(?:nical)? report"
+    r"arxiv(?![a-z])|preprint|submitted|under review|blog|git(?:hub|lab)\b|website|tech(?:nical)? report"
     r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[\s.,'’-]+[0-9]",
     re.IGNORECASE,
 )
@@ -199,7 +199,7 @@ def read(item: base.Item) -> base.Fields | None:
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
-        stated_year=venue_year or _year(item) or base.year_in(f"{title.tail} {title.behind}"),
+        stated_year=venue_year or _year(item) or base.year_in(f"{title.tail} {title.behind}") or _badge_year(item),
         stated_venue=venue,
         stated_citations=citations,
         stated_stars=stars,
@@ -284,6 +284,10 @@ def _year(item: base.Item) -> int | None:
     return next((year for cell in cells if (year := base.year_in(cell.inline.plain()))), None)
 
 
+def _badge_year(item: base.Item) -> int | None:
+    return next((year for cell in item.cells if (year := base.badge_year(cell.inline))), None)
+
+
 def _number(item: base.Item, role: Literal["citations", "stars"]) -> tuple[int | None, _Spans]:
     """A number in a column of numbers, and its place: with the link around it, and also where it says `-`."""
     for cell in _cells(item, role):
@@ -309,7 +313,7 @@ def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], boo
         names = _YEAR_LAST.sub("", written)  # below `Authors & year`
         if _NOBODY.fullmatch(names) or names.lower().removeprefix("authors ") in _EMPTY:
             continue
-        if authors := base.split_authors(names):
+        if authors := base.authors_in(names) or base.split_authors(names):
             if "first" in item.columns[item.cells.index(cell)].lower():  # `First Author`
                 return (authors[0], False), []
             return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))] if names == written else []
