@@ -52,7 +52,8 @@ def _authors_in_italics(item: Item, inline: Inline, end: int) -> tuple[Authors, 
         written = readable(inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
         if authors := authors_in(written):
             is_plain = split_authors(written.rstrip(" .")) == authors
-            return authors, span_in(item, "stated_authors", span.inner, span.inner_end) if is_plain else None
+            stop = span.inner_end - (authors[1] and written.endswith("."))  # the full stop of a sentence
+            return authors, span_in(item, "stated_authors", span.inner, stop) if is_plain else None
     return None
 
 

@@ -28,6 +28,7 @@ _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a sy
     r"\s*+\([^()\n]{2,40}\)\s*+[–—]|\s*+[-–—]\s++(?:an?|the)\s"
 )
 _SIGN = re.compile(r"\s?[:：,]\s?|\s?[-–—]{1,2}\s")  # between a name and what it stands for
+_STOP = re.compile(r"\.\s")
 _CITED_SIGN = re.compile(r"\s?\([^()\n]{2,40} et al\.?\)\s?[-–—:]\s")  # `**Name** (Bee et al.) - *Title*`
 _SHORTEST_TITLE = 15  # characters of four words
 _MOST_OF_HEAD = 6  # words of a link that the rest of its title stands behind: `[The Head](…): And the Rest`
@@ -92,7 +93,7 @@ def next_to_name(inline: Inline, name: Candidate, marked: list[Span], end: int) 
 
 def behind_citation(inline: Inline, first: Candidate, marked: list[Span], end: int) -> Candidate | None:
     """Text behind a link or a bold run that names the paper by its authors: `[Bee et al. (2019)](…): A Title`."""
-    sign = _SIGN.match(inline.text, first.end, end)
+    sign = _SIGN.match(inline.text, first.end, end) or _STOP.match(inline.text, first.end, end)
     if sign is None or not is_citation(inline.plain(first.start, first.end)):
         return None
     behind = quotation(inline.text, sign.end() - 1, end)
@@ -187,6 +188,8 @@ def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) ->
         return named
     if fact := _FACT_BEHIND.match(inline.text, short.end, end):
         return plain_text(inline, fact.end(), next_mark(inline, fact.end(), marked, end), fewest=3)
+    if sentence := _sentence_behind(inline, short, marked, end):
+        return sentence
     bars = behind_bars(inline.text, short.end)
     start = colon.end() if colon else short.end
     stop = italics_behind(inline, short.start, next_mark(inline, short.end, marked, end))
@@ -201,6 +204,15 @@ def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) ->
         is_told = words > _MOST_OF_NAME and tells_facts(inline.plain(rest.start, rest.end).strip(" .,"))
         return None if is_told else _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
+
+
+def _sentence_behind(inline: Inline, name: Candidate, marked: list[Span], end: int) -> Candidate | None:
+    """The title of the paper whose name is linked before it: `[BERT](…). Pre-training of …, Devlin et al. 2019`."""
+    if inline.text[name.start] != "[" or not inline.text.startswith(". ", name.end):
+        return None
+    rest = plain_text(inline, name.end + 2, next_mark(inline, name.end, marked, end), fewest=5)
+    words = inline.plain(rest.start, rest.end) if rest else ""
+    return rest if " et al" in words and is_title_like(words.partition(", ")[0]) else None
 
 
 def _named_behind(inline: Inline, short: Candidate, marked: list[Span]) -> Candidate | None:

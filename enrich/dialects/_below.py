@@ -63,7 +63,9 @@ def _lines(item: Item, start: int) -> Iterator[tuple[int, str]]:
             return
         end = item.text.find("\n", start)
         end = len(item.text) if end < 0 else end
-        if start < end <= start + _LONGEST and (words := _ADDRESS.sub("", readable(item.inline.plain(start, end)))):
+        link = item.inline.next_link(start, end)
+        stop = link if start < link else end  # the labels of links behind a fact are none of it
+        if start < end <= start + _LONGEST and (words := _ADDRESS.sub("", readable(item.inline.plain(start, stop)))):
             yield start, words
         start = end + 1
 

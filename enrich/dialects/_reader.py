@@ -206,9 +206,11 @@ class _Reader:
 
     def _below_title(self, item: Item) -> Item | None:
         """The heading above with an item that only holds the links to the paper which the heading names."""
-        if self._above is None or len(self._gap) > 1 or not only_stock_links(item) or not is_beside_title(item):
+        if self._above is None or len(self._gap) > 1 or not only_stock_links(item):
             return None
         heading, between, has_words = self._above
+        if not ((item.marker == ">" and heading.is_bold and not (between or self._gap)) or is_beside_title(item)):
+            return None  # in a quotation, all below a bold line is about it
         is_named = may_name_paper(heading) or (heading.is_bold and has_names(item.text)) or tells_authors(item.text)
         if not is_named:
             return None

@@ -39,6 +39,10 @@ _BIBTEX = re.compile(r"@[a-z]{3,20}\{", re.IGNORECASE)  # the reference of a pap
 _AFTER_OTHERS = re.compile(r"\A(?:.{0,40}--.{0,3}\s)?[A-Z][\w§'’-]+(?:\s[A-Z][\w§'’-]+)?\set\.? al\b[^()]{0,24}\Z")
 _QUOTED_LINK = re.compile(r'\[[*_]{0,3}["“][^\[\]"“”]{15,400}["”][*_.,]{0,4}\]\(')  # `[“A Title of a Paper”](…)`
 _ENDS_NAMES = re.compile(r"\A[^\W\d_a-z][^.:;!?\[\]]{3,80}[.,:]\Z")  # `Bee, Ada Dee Eff.`
+_ON_ANOTHER = re.compile(  # `Comment on "A Title"`
+    r"(?:comments?|reply|discussion|erratum|corrigendum|rejoinder|notes?|response|addendum)\s(?:on|to|of|for)\b",
+    re.IGNORECASE,
+)
 _WORD_BEFORE = re.compile(r"[^\W_]{2,}[:,]?[ -]\Z")
 _WORD_BEHIND = re.compile(r"[ -][^\W\d_]")
 _TITLE_ENDS = re.compile(r"[,.;]?\s*(?:\Z|\[|<|https?:)")
@@ -170,7 +174,7 @@ def _standing_out(inline: Inline, start: int, end: int) -> Candidate | None:
     marked, quoted = _marked(inline, start, end), quotation(inline.text, start, end)
     first = Candidate(marked[0].start, min(marked[0].end, end)) if marked else None
     before = inline.plain(start, min(first.start, end) if first else first_link)
-    if quoted and quoted.start <= first_link:
+    if quoted and quoted.start <= first_link and not _ON_ANOTHER.match(inline.plain(start, quoted.start)):
         lead = inline.plain(start, quoted.start - 1).rstrip(" [")
         if word_count(lead) <= 3 or names_before(lead) or names_before(lead.partition(": ")[2]):
             return quoted

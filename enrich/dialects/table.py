@@ -127,6 +127,8 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
                 return title, role == "title" or (role == "paper" and words > 2) or is_told
     titles = [title for cell in item.cells if (title := _title_in(cell))]
     best = max(titles, key=_likeness, default=None)
+    if best and best.text.count(" ") < _FEWEST_OF_TITLE and not _is_linked(best):
+        best = next((title for title in titles[: titles.index(best)] if _is_linked(title)), best)
     return (best, False) if best else None
 
 
@@ -146,6 +148,12 @@ def _is_beside_title(item: base.Item, word: _Title) -> bool:
     if base.word_count(word.text) > 1 or word.cell.inline.links:
         return False
     return any(_likeness(title)[0] for cell in item.cells if (title := _title_in(cell)))
+
+
+def _is_linked(title: _Title) -> bool:
+    """Whether a title is the name of a link to a paper, and no citation."""
+    links = [span for span in title.cell.inline.links if title.start <= span.start < title.end]
+    return not title.is_citation and any(base.leads_to_paper(span, title.cell.inline) for span in links)
 
 
 def _likeness(title: _Title) -> tuple[bool, int]:
@@ -316,7 +324,8 @@ def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], boo
         if authors := base.authors_in(names) or base.split_authors(names):
             if "first" in item.columns[item.cells.index(cell)].lower():  # `First Author`
                 return (authors[0], False), []
-            return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))] if names == written else []
+            is_plain = names == written and base.split_authors(names) == authors
+            return authors, [base.span_in(cell, "stated_authors", 0, len(cell.text))] if is_plain else []
     cell = title.cell
     if title.start and (before := base.names_before(base.readable(cell.inline.plain(0, title.start)))):
         return before, []
