@@ -36,6 +36,7 @@ _MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …
 _ONE_AND_OTHERS = re.compile(
     r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`
+_BRACKET = re.compile(r"[\s,.;:]*\(([^()]{5,1000})\)")
 _TAIL_LEAD = re.compile(r"[\s,.;:|–—-]*(?:\([^()]*\))?[\s,.;:]*")
 _BY = re.compile(r"\A[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?", re.IGNORECASE)
 _SIGNS_AROUND = re.compile(
@@ -86,7 +87,8 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
 
 def _authors_in_tail(tail: str) -> Authors | None:
     """The authors in what was taken off a title: `(Ada Bee, Cy Dee)`, `by Bee et al.`, `(2019), Ada Bee, Cy Dee`."""
-    if bracketed := authors_in(_SIGNS_AROUND.sub("", tail).strip(" ()")):
+    bracket = _BRACKET.match(tail)
+    if bracketed := authors_in(bracket[1] if bracket else _SIGNS_AROUND.sub("", tail)):
         return bracketed
     if one := first_of_others(tail):
         return one
