@@ -168,7 +168,7 @@ _AFTER_DOI = re.compile(r"[?#&]")
 _VIEW = re.compile(
     r"(?:/(?:abstract|citations|epdf|figures|full|fulltext(?:\.html)?|html|meta|pdf|references|summary)"
     r"|/galley/[0-9]{1,9}(?:/(?:download|view))?"
-    r"|(?<=[./][0-9]{6})v[0-9]{1,2}(?:\.(?:abstract|full))?)\Z"
+    r"|(?:(?<=[./][0-9]{6})|(?<=[./][0-9]{8}))v[0-9]{1,2}(?:\.(?:abstract|full))?)\Z"
 )
 _CLOSED_BY = {")": "(", "]": "[", "}": "{", ">": "<"}
 _DOI_CLINGING = "".join(char for char in CLINGING if char not in "()[]{}<>")

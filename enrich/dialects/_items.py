@@ -102,6 +102,12 @@ class Item:
         return self._inline
 
     @property
+    def has_links(self) -> bool:
+        """Whether the text has links; most texts show at a glance that they have none."""
+        text = self.text
+        return ("](" in text or "<" in text or "://" in text) and bool(self.inline.links)
+
+    @property
     def cells(self) -> "list[Item]":
         """The cells of a row, each read like an item of its own."""
         return self._cells or []

@@ -44,6 +44,7 @@ _VENUE_LEAD = re.compile(
 _JOURNAL_NAME = re.compile(
     r"(?:IEEE|ACM|[A-Z][a-z]+)(?:,? (?:[A-Z][a-z]+|and|of|on|in|for|the|&)){1,7}|[A-Z]{3,12}|[\u4e00-\u9fff]{3,20}"
 )
+_ARCHIVES = frozenset({"arxiv", "preprint", "biorxiv", "medrxiv"})
 _BRACKETS = frozenset("[(【<")
 _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
@@ -83,7 +84,8 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
 
 
 def _is_fact(words: str) -> bool:
-    return any(map(str.isdigit, words)) or find_venue(words) is not None
+    is_spelt_so = " " not in words and is_venue(f"{words} 2000")  # `(Neurips) Title`
+    return any(map(str.isdigit, words)) or words.lower() in _ARCHIVES or is_spelt_so or find_venue(words) is not None
 
 
 def is_before_link(inline: Inline, position: int) -> bool:

@@ -55,6 +55,7 @@ from enrich.dialects.base import (
 from enrich.models import Unread
 from enrich.venues import is_venue, unknown_venue
 
+_MOST_BELOW = 9  # items and paragraphs below an item that a paragraph is looked at for going on with it
 _LEAST_BELOW_TOPIC = 4  # words of a title that is nested in one
 _MAX_GAP = 100  # blank lines after which no nested item belongs to the item above
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
@@ -194,15 +195,14 @@ class _Reader:
         if pending is None or pending.is_full or len(self._gap) > 1:
             return False
         if pending.shape == "item":
-            return goes_on_with(pending, paragraph)
+            return len(self._nested) <= _MOST_BELOW and goes_on_with(pending, paragraph)
         if pending.shape != "heading":
             return False
         bold = next(iter(paragraph.inline.strong), None)
         if bold and word_count(paragraph.inline.plain(0, bold.end)) >= _LEAST_BELOW_TOPIC and self._read(paragraph):
             return False  # the next paper
-        is_told = is_detail(paragraph.text, is_strict=bool(self._nested))
-        is_near = bool(paragraph.inline.links) or not self._gap or is_told
-        return is_near and only_stock_links(paragraph)
+        is_near = bool(paragraph.inline.links) or not self._gap
+        return (is_near or is_detail(paragraph.text, is_strict=bool(self._nested))) and only_stock_links(paragraph)
 
     def _below_title(self, item: Item) -> Item | None:
         """The heading above with an item that only holds the links to the paper which the heading names."""
@@ -211,8 +211,7 @@ class _Reader:
         heading, between, has_words = self._above
         if not ((item.marker == ">" and heading.is_bold and not (between or self._gap)) or is_beside_title(item)):
             return None  # in a quotation, all below a bold line is about it
-        is_named = may_name_paper(heading) or (heading.is_bold and has_names(item.text)) or tells_authors(item.text)
-        if not is_named:
+        if not (may_name_paper(heading) or (heading.is_bold and has_names(item.text)) or tells_authors(item.text)):
             return None
         is_paper = has_paper_link(item.inline)
         is_told = item.inline.links or is_detail(item.text)
@@ -288,7 +287,7 @@ class _Reader:
 
     def _is_own(self, item: Item) -> bool:
         """Whether a nested item is an entry of its own, and no detail of the one above."""
-        if is_detail_of_paper(item, self._pending.text.partition("\n")[0] if self._pending else ""):
+        if is_detail_of_paper(item, self._pending.lines[0] if self._pending else ""):
             return False
         if any(dialect.sniff(item) for dialect in self._dialects["item"]):
             return True
@@ -325,7 +324,7 @@ class _Reader:
 
     def _is_label(self, item: Item) -> bool:
         """Whether an item only says what the items below it have in common."""
-        return not item.inline.links and not any(dialect.sniff(item) for dialect in self._dialects["item"])
+        return not item.has_links and not any(dialect.sniff(item) for dialect in self._dialects["item"])
 
     def _read(self, item: Item) -> Fields | None:
         """Ask the list's dialect, then each other that claims the item, then the generic one; once for each text."""

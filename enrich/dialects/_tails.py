@@ -138,7 +138,7 @@ def split_tail(title: str) -> tuple[str, str]:
     that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
-    if " | " in title and (cells := _CELLS_TAIL.search(title, 1)):
+    if " | " in title and (cells := _CELLS_TAIL.search(title, max(1, len(title) - _MAX_TAIL))):
         title, brackets = title[: cells.start()], cells[0]
     if title[:1] == "[" and title.find("]") == len(title) - 1:
         title = title[1:-1].strip()

@@ -246,6 +246,7 @@ def read_title(inline: Inline, start: int, end: int, clinging: str = "") -> tupl
 
 def trimmed(title: str) -> str:
     """A title without the punctuation that the list, not the paper, put around it."""
+    title = title.lstrip(",; ")  # behind a name: `**BERT**, Pre-training of …`
     if title.endswith(".") and not title.endswith(".."):
         title = title[:-1]
     if len(title) > 2 and (title[0], title[-1]) in {('"', '"'), ("“", "”")} and '"' not in title[1:-1]:

@@ -29,7 +29,7 @@ _MEETING = re.compile(  # has people, a venue and a page, too
 )
 _NUMBER = re.compile(r"\A[0-9]{1,3}[.)]\s+(?=[^\W\d_])")  # `**13. Title**`: one of 1,181,554 titles on arXiv begins so
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]\s?[\"“]?")
-_LABEL = re.compile(r"(?:`[^`\n]{1,40}`|\[[^\[\]\n]{1,40}\])\s+")  # `WGAN` in backticks, before a title
+_LABEL = re.compile(r"(?:\((?:[A-Z][\w '’-]{1,20})?(?:19|20)[0-9]{2}\)|`[^`\n]{1,40}`|\[[^\[\]\n]{1,40}\])\s+")
 _DATED = re.compile(r"([A-Z][^.!?;:\[\]\n]{1,60}\s(?:19|20)[0-9]{2})\s?[,:]\s*(?=\[)")
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
