@@ -242,7 +242,8 @@ def _badge_venue(inline: Inline) -> Venue | None:
 def badge_year(inline: Inline) -> int | None:
     """The year of the preprint that a badge names: `arXiv24`, `abs-2019.11`."""
     badges = " ".join(badge_text(inline, span) for span in inline.images[:9]) if inline.images else ""
-    return year_in(badges.replace("\\", "")) if "rXiv" in badges or "rxiv" in badges or "abs-" in badges else None
+    is_dated = any(sign in badges for sign in ("rXiv", "rxiv", "abs-", "year"))
+    return year_in(badges.replace("\\", "")) if is_dated else None
 
 
 def _says_cited(text: str) -> bool:
