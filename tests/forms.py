@@ -1,6 +1,6 @@
 """The ways in which lists write an entry, put together from parts: what stands before a title, around and behind it.
 
-Each part is a template with the names of `Paper.words`. Real papers of the shipped catalogue go through them.
+Each part is a template with the names that `_words` fills in. Real papers of the shipped catalogue go through them.
 """
 
 import random

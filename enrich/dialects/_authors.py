@@ -80,7 +80,7 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             return authors, _names_span(item, first, last, written) if is_plain else None
         if found := _names_and_more(item, first, last, written):
             return found
-        if one := first_of_others(written):
+        if one := _first_of_others(written):
             return one, None
     return (_authors_in_tail(tail), None) if tail else (None, None)
 
@@ -90,14 +90,14 @@ def _authors_in_tail(tail: str) -> Authors | None:
     bracket = _BRACKET.match(tail)
     if bracketed := authors_in(bracket[1] if bracket else _SIGNS_AROUND.sub("", tail)):
         return bracketed
-    if one := first_of_others(tail):
+    if one := _first_of_others(tail):
         return one
     lead = _TAIL_LEAD.match(tail)
     words = split_tail(tail[lead.end() if lead else 0 :])[0]
     return _named_in_tail(words) if words else None
 
 
-def first_of_others(text: str) -> Authors | None:
+def _first_of_others(text: str) -> Authors | None:
     """The one author that a text begins with: `, Bee et al.`; None for a firm or a school."""
     one = _ONE_AND_OTHERS.match(text)
     return ((one[1],), False) if one and not names_firm(one[1]) else None

@@ -21,7 +21,7 @@ _INITIALS_FIRST = (  # `A. B. Bee, C.-D. van Dee, and E. Eff`, as BibTeX's own s
 _NAMES_FIRST = re.compile(
     rf"{_INITIALS_FIRST}(?:(?:(?:,? (?:and|&) |, ){_INITIALS_FIRST}){{1,60}}(?:,? and others|,? et al)?|,? et al)"
     r"[.:]\s+(?=[^\W_])|"
-    rf"{_INITIALS_FIRST}(?:(?:,? (?:and|&) |, ){_INITIALS_FIRST}){{0,60}},\s+(?=[A-Z][\w-]+\s[a-z\w])"
+    rf"{_INITIALS_FIRST}(?:(?:,? (?:and|&) |, ){_INITIALS_FIRST}){{0,60}},\s+(?=[A-Z][\w-]+\s\w)"
 )
 _REFERENCE_WITH_YEAR = re.compile(_DATED)
 _REFERENCE = re.compile(
