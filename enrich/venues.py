@@ -35,6 +35,65 @@ TKDE; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON;
 TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; Visual Informatics
 VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM; WWW = TheWebConf, The Web Conference
 """
+# What the full names of conferences and journals have in common, however they are written; the short name of each.
+# A name that is part of another stands behind it.
+_CONFERENCES = """
+NeurIPS = Neural Information Processing Systems; ICLR = Learning Representations
+ICML = International Conference on Machine Learning; AISTATS = Artificial Intelligence and Statistics
+COLT = Conference on Learning Theory; COLM = Conference on Language Modeling
+UAI = Uncertainty in Artificial Intelligence; AAAI = AAAI Conference on Artificial Intelligence
+IJCAI = Joint Conference on Artificial Intelligence; IJCNN = Joint Conference on Neural Networks
+CVPR = Computer Vision and Pattern Recognition; WACV = Applications of Computer Vision
+ECCV = European Conference on Computer Vision; ICCV = International Conference on Computer Vision
+ACCV = Asian Conference on Computer Vision; BMVC = British Machine Vision Conference
+ICPR = International Conference on Pattern Recognition; ICIP = International Conference on Image Processing
+ICME = International Conference on Multimedia and Expo; ACM MM = ACM International Conference on Multimedia
+MICCAI = Medical Image Computing and Computer Assisted Intervention
+EMNLP = Empirical Methods in Natural Language Processing
+NAACL = North American Chapter of the Association for Computational Linguistics
+EACL = European Chapter of the Association for Computational Linguistics
+ACL = Meeting of the Association for Computational Linguistics; COLING = Conference on Computational Linguistics
+CoNLL = Computational Natural Language Learning; LREC = Language Resources and Evaluation
+INTERSPEECH = Interspeech; ICASSP = Acoustics Speech and Signal Processing
+PAKDD = Pacific Asia Conference on Knowledge Discovery and Data Mining; KDD = Knowledge Discovery and Data Mining
+CIKM = Information and Knowledge Management; ICDM = International Conference on Data Mining
+SIGIR = Research and Development in Information Retrieval; WSDM = Web Search and Data Mining
+RecSys = Conference on Recommender Systems; WWW = The Web Conference; ICRA = Conference on Robotics and Automation
+IROS = Intelligent Robots and Systems; CoRL = Conference on Robot Learning; RSS = Robotics Science and Systems
+AAMAS = Autonomous Agents and Multiagent Systems; CHI = Human Factors in Computing Systems
+ASPLOS = Architectural Support for Programming Languages and Operating Systems
+ISCA = Symposium on Computer Architecture; HPCA = High Performance Computer Architecture
+MICRO = Symposium on Microarchitecture; SOSP = Symposium on Operating Systems Principles
+OSDI = Operating Systems Design and Implementation; NSDI = Networked Systems Design and Implementation
+ATC = USENIX Annual Technical Conference; EuroSys = European Conference on Computer Systems; SIGCOMM = SIGCOMM
+SIGMOD = Management of Data; ICDE = Conference on Data Engineering
+PLDI = Programming Language Design and Implementation; POPL = Principles of Programming Languages
+PPoPP = Principles and Practice of Parallel Programming; MLSys = Conference on Machine Learning and Systems
+ICSE = International Conference on Software Engineering; CAV = Computer Aided Verification
+CCS = Computer and Communications Security; S&P = Symposium on Security and Privacy
+USENIX Security = USENIX Security Symposium; NDSS = Network and Distributed System Security Symposium
+SODA = Symposium on Discrete Algorithms; STOC = Symposium on Theory of Computing
+FOCS = Symposium on Foundations of Computer Science
+"""
+_JOURNALS = """
+TMLR = Transactions on Machine Learning Research; JMLR = Journal of Machine Learning Research
+JAIR = Journal of Artificial Intelligence Research
+TACL = Transactions of the Association for Computational Linguistics
+TPAMI = Transactions on Pattern Analysis and Machine Intelligence
+TNNLS = Transactions on Neural Networks and Learning Systems; TKDE = Transactions on Knowledge and Data Engineering
+TIP = Transactions on Image Processing; TMM = Transactions on Multimedia; TOG = Transactions on Graphics
+TCSVT = Transactions on Circuits and Systems for Video Technology; TMI = Transactions on Medical Imaging
+TVCG = Transactions on Visualization and Computer Graphics; TGRS = Transactions on Geoscience and Remote Sensing
+TIFS = Transactions on Information Forensics and Security; TSP = Transactions on Signal Processing
+TASLP = Transactions on Audio Speech and Language Processing; TCYB = Transactions on Cybernetics
+TPDS = Transactions on Parallel and Distributed Systems; TSE = Transactions on Software Engineering
+TMC = Transactions on Mobile Computing; TDSC = Transactions on Dependable and Secure Computing
+TITS = Transactions on Intelligent Transportation Systems; TII = Transactions on Industrial Informatics
+TOIS = Transactions on Information Systems; TKDD = Transactions on Knowledge Discovery from Data
+TIST = Transactions on Intelligent Systems and Technology; T-RO = Transactions on Robotics
+JSAC = Journal on Selected Areas in Communications; VLDB = Proceedings of the VLDB Endowment
+IJCV = International Journal of Computer Vision; IJRR = International Journal of Robotics Research
+"""
 _SEARCHED = 2_000  # characters
 _LONGEST_UNKNOWN = 80  # characters
 _QUALIFIED = {"workshop": " Workshop", "workshops": " Workshop", "findings": " Findings"}
@@ -77,13 +136,26 @@ def _words(spelling: str) -> tuple[str, ...]:
     return tuple(word.rstrip(".").lower() for word in _TOKEN.findall(spelling))
 
 
+def _table(text: str) -> dict[str, str]:
+    """The full names of a table by the short ones."""
+    return dict(row.strip().split(" = ") for row in text.strip().replace("\n", ";").split(";"))
+
+
 class _Spelling(NamedTuple):
-    """One way to write a venue: its short name, how it is written, and whether it is (`CVPRW`) a workshop of it."""
+    """One way to write a venue: its short name, how it is written, and whether it is (`CVPRW`) a workshop of it.
+
+    A full name may be written in small letters when it has `Conference` or the like in it, or before it.
+    """
 
     name: str
     written: str
     is_workshop: bool = False
+    is_full: bool = False
 
+
+CONFERENCES, JOURNALS = _table(_CONFERENCES), _table(_JOURNALS)
+FULL_NAMES = {_words(written): short for short, written in (JOURNALS | CONFERENCES).items()}
+"""Short names by the folded words of the full ones."""
 
 _OVER = re.compile(r"['’]?\s*(?:[])|;.,]|\Z)")
 _FINDINGS_OF = re.compile(
@@ -109,7 +181,23 @@ for _folded, _known in tuple(_BY_WORDS.items()):
     if len(_folded) == 1:
         _BY_WORDS.setdefault((_folded[0] + "w",), _known._replace(is_workshop=True))
         _LONGEST.setdefault(_folded[0] + "w", 1)
+for _folded, _name in FULL_NAMES.items():
+    if len(_folded) > 1:
+        _BY_WORDS[_folded] = _BY_WORDS.get(_folded, _Spelling(_name, ""))._replace(is_full=True)
+        _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
 _FIRST_WORDS = frozenset(_LONGEST)
+_BEFORE_FULL = re.compile(  # `Proceedings of the 2021 IEEE/CVF International` Conference on …
+    r"(?:(?:\A|(?<=[\s/(\[*_]))(?:proc\.|(?:proceedings|proc|conf|conference|symposium|meeting|annual|international|european"
+    r"|joint|advances|british|asian|north|american|ieee|acm|cvf|rsj|usenix|siam|sigkdd|sigir|sigmod|sigplan|sigsac|of|the"
+    r"|on|in|[0-9]{1,4}(?:st|nd|rd|th)?)\b)[\s,/]{1,2})*\Z",
+    re.IGNORECASE,
+)
+_SAYS_FULL = re.compile(r"\b(?:conference|symposium|meeting|proceedings|transactions|journal)\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,15})\b")  # behind a full name
+_GOES_ON = re.compile(  # `International Conference on Machine Learning` and Applications
+    r",?\s(?:and|&|for|with|in)\s"
+    r"|\s(?!Best|Companion|Datasets|Demo|Findings|Main|Oral|Poster|Proceedings|Spotlight|Student|Vol|Workshop)[A-Z][a-z]"
+)
 
 
 def _year_behind(text: str, end: int) -> int | None:
@@ -132,7 +220,7 @@ def full_year(digits: str) -> int | None:
     return (2000 if digits < "40" else 1900) + int(digits)
 
 
-def _folded_words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """All words of a text, in order."""
     if text.isascii() and "&" not in text and "3DV" not in text:
         return text.translate(_ASCII_LETTERS).split()
@@ -141,7 +229,7 @@ def _folded_words(text: str) -> list[str]:
 
 def find_venue(text: str) -> Venue | None:
     """Return the first well-known venue that a text names, within its first 2000 characters."""
-    words = _folded_words(text[:_SEARCHED])
+    words = folded_words(text[:_SEARCHED])
     if _FIRST_WORDS.isdisjoint(words):
         return None
     tokens: list[re.Match[str]] = []
@@ -161,7 +249,7 @@ def find_venue(text: str) -> Venue | None:
 
 def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind: list[str]) -> Venue | None:
     """The venue that tokens spell, if they do, with `Workshop` or `Findings` right behind it."""
-    name, spelling, is_workshop = known
+    name, spelling, is_workshop, is_full = known
     length = len(tokens) - len(behind)
     start, end = tokens[0].start(), tokens[length - 1].end()
     end -= text[end - 1] == "." and not spelling.endswith(".")
@@ -174,6 +262,8 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     is_part = name in PLAIN_WORDS and _NAME_BEGUN.search(text, max(0, start - _LONGEST_UNKNOWN), start) is not None
     if is_part or (" " in spelling and _OF_SOCIETY.match(text, end)):
         return None
+    if is_full and (whole := _whole_name(text, name, start, end)):
+        start, is_exact = whole.start(), True
     suffix = " Workshop" if is_workshop else _QUALIFIED.get("".join(behind), "")
     if not suffix and (workshop := _NAMED_WORKSHOP.match(text, end)):
         suffix, end = " Workshop", workshop.end()
@@ -183,9 +273,21 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     elif suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)
-    if year is None and (name in PLAIN_WORDS or not is_exact):
+    if not is_exact and (year is None or not spelling):
+        return None
+    if year is None and name in PLAIN_WORDS:
         return None
     return Venue(name + suffix, year, start, end)
+
+
+def _whole_name(text: str, name: str, start: int, end: int) -> re.Match[str] | None:
+    """What stands before the words of a full name and belongs to it; None when they are not the name of that venue."""
+    acronym = _ACRONYM.match(text, end)
+    if acronym and (other := _BY_WORDS.get(_words(acronym[1]))) and other.name != name:
+        return None  # `SIAM International Conference on Data Mining (SDM)`
+    before = _BEFORE_FULL.search(text, max(0, start - _LONGEST_UNKNOWN), start)
+    says_so = before and _SAYS_FULL.search(text, before.start(), end)
+    return before if says_so and not _GOES_ON.match(text, end) else None
 
 
 def unknown_venue(text: str) -> Venue | None:

@@ -105,6 +105,10 @@ def _link_kind(url: str, label: str) -> LinkKind:
 
 
 _WEB_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_FORGOTTEN_SCHEME = re.compile(  # `[paper](arxiv.org/abs/2301.00001)`, and no path of the list's own repository
+    r"(?://)?(?=(?:www\.)?(?:arxiv\.org|(?:dx\.)?doi\.org|openreview\.net|aclanthology\.org|github\.com)/[^\s/])",
+    re.IGNORECASE,
+)
 
 
 def link_at(span: Span, inline: Inline) -> Link | None:
@@ -133,7 +137,9 @@ def tells_experiment(line: str) -> bool:
 def link_to(url: str, label: str) -> Link | None:
     """Return the link to an address under a label; None for what leads nowhere."""
     if not _WEB_URL.match(url):
-        return None
+        if not _FORGOTTEN_SCHEME.match(url):
+            return None
+        url = f"https://{url.removeprefix('//')}"
     kind = _link_kind(url, label)
     return Link(label=label, url=url, kind=kind, repository_id=repository_of(url) if kind == "code" else None)
 
