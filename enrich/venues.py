@@ -8,13 +8,15 @@ from typing import NamedTuple
 _TABLE = """
 3DV; AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACPR
 ACSAC; AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU
-ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell
+ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CACM = Communications of the ACM, Commun. ACM
+CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell
 CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT
 Computer Speech & Language = Computer Speech and Language; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto; CSCW; CSF
 CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
 ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
 EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM; FG
-FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets; HotOS; HotStorage; HPCA; HPDC; HPG; HRI
+FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets = SIGCOMM HotNets
+HotOS; HotStorage; HPCA; HPDC; HPG; HRI
 Humanoids; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
 ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
 ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
@@ -29,11 +31,12 @@ Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; Pacific Symposium on Bioco
 Pattern Recognition; PerCom; PETS = PoPETs; Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC
 PODS; POPL; PPoPP; PRICAI; QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS
 S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM
-SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS
+SIGCOMM CCR = Computer Communication Review; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD
+SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS
 STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD
 TKDE; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TON; TOPLAS; TOSEM; TPAMI = PAMI, T-PAMI
 TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; Visual Informatics
-VLDB = PVLDB; VMCAI; WACV; WebSci; WMT; WOOT; WSDM; WWW = TheWebConf, The Web Conference
+VLDB = PVLDB, VLDB Endowment; VMCAI; WACV; WebSci; WMT; WOOT; WSDM; WWW = TheWebConf, The Web Conference
 """
 # What the full names of conferences and journals have in common, however they are written; the short name of each.
 # A name that is part of another stands behind it.
@@ -56,7 +59,8 @@ ACL = Meeting of the Association for Computational Linguistics; COLING = Confere
 CoNLL = Computational Natural Language Learning; LREC = Language Resources and Evaluation
 INTERSPEECH = Interspeech; ICASSP = Acoustics Speech and Signal Processing
 PAKDD = Pacific Asia Conference on Knowledge Discovery and Data Mining; KDD = Knowledge Discovery and Data Mining
-CIKM = Information and Knowledge Management; ICDM = International Conference on Data Mining
+CIKM = Information and Knowledge Management; ECIR = European Conference on Information Retrieval
+ ICDM = International Conference on Data Mining
 SIGIR = Research and Development in Information Retrieval; WSDM = Web Search and Data Mining
 RecSys = Conference on Recommender Systems; WWW = The Web Conference; ICRA = Conference on Robotics and Automation
 IROS = Intelligent Robots and Systems; CoRL = Conference on Robot Learning; RSS = Robotics Science and Systems
@@ -77,7 +81,7 @@ FOCS = Symposium on Foundations of Computer Science
 """
 _JOURNALS = """
 TMLR = Transactions on Machine Learning Research; JMLR = Journal of Machine Learning Research
-JAIR = Journal of Artificial Intelligence Research
+JAIR = Journal of Artificial Intelligence Research; JACM = Journal of the ACM
 TACL = Transactions of the Association for Computational Linguistics
 TPAMI = Transactions on Pattern Analysis and Machine Intelligence
 TNNLS = Transactions on Neural Networks and Learning Systems; TKDE = Transactions on Knowledge and Data Engineering
@@ -91,6 +95,12 @@ TMC = Transactions on Mobile Computing; TDSC = Transactions on Dependable and Se
 TITS = Transactions on Intelligent Transportation Systems; TII = Transactions on Industrial Informatics
 TOIS = Transactions on Information Systems; TKDD = Transactions on Knowledge Discovery from Data
 TIST = Transactions on Intelligent Systems and Technology; T-RO = Transactions on Robotics
+TOCS = Transactions on Computer Systems; TODS = Transactions on Database Systems; TOS = Transactions on Storage
+TOSEM = Transactions on Software Engineering and Methodology; TOCHI = Transactions on Computer Human Interaction
+TOPLAS = Transactions on Programming Languages and Systems; TIT = Transactions on Information Theory
+TACO = Transactions on Architecture and Code Optimization; TC = Transactions on Computers
+TCAD = Transactions on Computer Aided Design of Integrated Circuits and Systems
+TAC = Transactions on Automatic Control; TWC = Transactions on Wireless Communications
 JSAC = Journal on Selected Areas in Communications; VLDB = Proceedings of the VLDB Endowment
 IJCV = International Journal of Computer Vision; IJRR = International Journal of Robotics Research
 """
@@ -115,7 +125,7 @@ _YEAR_BEHIND = re.compile(
 _UNKNOWN = re.compile(
     r"[\s\"”\](（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
     r"(?P<volume>,?\s[0-9]{1,4}(?:\s?\([0-9]{1,3}\)|:\s?[0-9]+(?:[–-][0-9]+)?))?"  # that only journals have
-    r"[\s,(]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])[\s)）,.;:]*"
+    r"(?:[\s,(]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])|['’‘](?P<short>[0-9]{2}))[\s)）,.;:]*"
 )
 _LIKE_VENUE = re.compile(
     r"(?!(?:CORR|NVIDIA|IBM|AWS|MIT|CMU|MSRA?|PKU|THU|FAIR|UCB?|CVPR)\b)[A-Z][A-Z0-9&/@-]*[A-Z][A-Z0-9&/@-]*[A-Z](?:\s(?:Workshop|Findings))?"
@@ -296,7 +306,8 @@ def unknown_venue(text: str) -> Venue | None:
     if found is None or not (found["volume"] or _LIKE_VENUE.fullmatch(found["name"])):
         return None
     name = found["name"].rstrip(".") if found["name"].count(".") == 1 else found["name"]  # no `Proc. Sci.`
-    return Venue(name, int(found["year"]), found.start("name"), found.start("name") + len(name))
+    year = int(found["year"]) if found["year"] else full_year(found["short"])
+    return Venue(name, year, found.start("name"), found.start("name") + len(name))
 
 
 def short_venue(text: str) -> tuple[str, int | None]:

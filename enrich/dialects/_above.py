@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._details import only_stock_links, tells_facts
-from enrich.dialects._items import Heading, Item
+from enrich.dialects._details import is_address_of_paper, only_stock_links, tells_facts
+from enrich.dialects._items import BOLD_LEVEL, Heading, Item
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import arxiv_id_of, is_paper_link, is_title_like, links_of, word_count
 
@@ -14,7 +14,9 @@ _MOST_BETWEEN = 20  # lines between a title and its links
 LONGEST_TOPIC = 40  # characters of an item that says what is nested in it
 SUMMARY_LEVEL = 8  # below a bold line
 _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters|Magazine|Workshop|Symposium)\b")
-_NUMBER = re.compile(r"\A(?:[0-9]{1,3}[.)]|\[[0-9]{1,3}\]|[•▪◦])\s+(?=[^\W\d_]|[\[*_\"“(])")
+_NUMBER = re.compile(
+    r"\A(?:[0-9]{1,3}[.)]|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?|\[[0-9]{1,3}\]|[•▪◦])\s+(?=[^\W\d_]|[\[*_\"“(])"
+)
 _DATED = re.compile(r"\*\*[^*\n]+\*\*[.,]?\s+([^*\n]{1,60})\.")  # `**A Title**. ICML20.`
 _NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 
@@ -37,6 +39,12 @@ def may_name_paper(heading: Heading) -> bool:
     text = heading_text(heading.text)
     is_deep = heading.level > 2 or (heading.level == 2 and word_count(text) > 4)
     return bool(heading.raw) and is_deep and (is_title_like(text) or _NAMED.match(text) is not None)
+
+
+def is_card(heading: Heading, item: Item) -> bool:
+    """Whether a heading of a word or two is the name of a paper, since the item below is its address: `Paper: …`."""
+    is_short = bool(heading.raw) and 2 < heading.level < BOLD_LEVEL and not is_title_like(heading_text(heading.text))
+    return is_short and is_address_of_paper(item.text) and any(map(is_paper_link, links_of(item)))
 
 
 def heading_item(heading: Heading) -> Item:

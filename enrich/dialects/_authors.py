@@ -9,7 +9,10 @@ from enrich.dialects._items import FieldSpan, Item, span_in
 from enrich.dialects._names import (
     authors_in,
     backwards_in,
+    has_title_word,
+    is_initialled,
     is_one_name,
+    may_be_name,
     may_begin_names,
     may_hold_names,
     names_before,
@@ -42,6 +45,9 @@ _BY = re.compile(r"\A[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\
 _SIGNS_AROUND = re.compile(
     r"\A[\s|\"”*_,.;–—-]+(?=[\w(])|(?:\s+[|:📄📃🔗–—-]+|:|\s*arXiv:\S+)+\s*\Z"
 )  # `| Ada Bee, Cy Dee |`, before a link
+_BETWEEN_NAMES = re.compile(r", and |, & | and | & |, |; ")
+_PART = re.compile(rf"(?P<name>[^,;]+?)(?:{_BETWEEN_NAMES.pattern}|(?<=[a-z]{{2}})\.\s)")
+_ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,}\.")  # `Chem.`, as names of journals are
 _SHORTEST = 5  # characters of a name
 
 Authors = tuple[tuple[str, ...], bool]
@@ -82,6 +88,10 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             return found
         if one := _first_of_others(written):
             return one, None
+        names, rest = _names_before_journal(written)
+        if authors := authors_in(names):
+            is_all = _is_no_person(rest)
+            return (authors[0], authors[1] and is_all), _names_span(item, first, last, names) if is_all else None
     return (_authors_in_tail(tail), None) if tail else (None, None)
 
 
@@ -122,6 +132,28 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Au
     undated = _YEAR_LAST.sub("", written)  # `Bee, Ada and Dee, Cy, 2018`
     authors = authors_in(undated) if undated != written else None
     return (authors, None) if authors else None
+
+
+def _names_before_journal(written: str) -> tuple[str, str]:
+    """The names that words begin with, and the rest, a journal and numbers: `A. Bee and C. Dee, J. Barns, 2017.`."""
+    lead, end = _BY.match(written), 0
+    position = lead.end() if lead else 0
+    while any(map(str.isdigit, written)) and (part := _PART.match(written, position)):
+        if not _is_person(part["name"]):
+            return written[:end], written[position:]
+        end, position = part.end("name"), part.end()
+    return "", ""
+
+
+def _is_person(words: str) -> bool:
+    is_abbreviated = _ABBREVIATED.search(words) is not None or names_firm(words)
+    return not is_abbreviated and (may_be_name(words) or is_initialled(words))
+
+
+def _is_no_person(words: str) -> bool:
+    """Whether what stands behind names begins with a venue or the like, and not with a name that is written oddly."""
+    first = re.split(r"[,;(]| and | & ", words, maxsplit=1)[0].strip(" *_.")
+    return bool(_ABBREVIATED.search(first)) or any(map(str.isdigit, first)) or has_title_word(first)
 
 
 def _without_ends(written: str) -> str:

@@ -23,6 +23,7 @@ from enrich.dialects._ranges import (
     quotation,
 )
 from enrich.dialects._words import word_count
+from enrich.venues import is_venue
 
 _REMARK = re.compile(  # `**Acr** (ICRA 2019) — what it does`, `**Acr** - a system that does it`
     r"\s*+\([^()\n]{2,40}\)\s*+[–—]|\s*+[-–—]\s++(?:an?|the)\s"
@@ -77,6 +78,18 @@ def _is_topic(inline: Inline, bold: Candidate, paper: Span, words: str, label: s
     is_apart = inline.text[bold.start] == "*" and inline.text[bold.end : paper.start].strip() in {",", ":", "-", "–"}
     is_longer = word_count(label) > max(_MOST_OF_NAME + 1, word_count(words)) and is_title_like(label)
     return is_apart and is_longer and word_count(words) <= MOST_WITHIN and not tells_facts(label)
+
+
+def behind_remark(inline: Inline, end: int) -> int:
+    """Where a link that is called by its title stands right behind a remark in italics; else 0."""
+    remark = next(iter(inline.emphasis), None)
+    link = next(iter(inline.links), None)
+    if remark is None or link is None or remark.start or link.start >= end or inline.plain(remark.end, link.start):
+        return 0
+    label, words = inline.plain(link.inner, link.inner_end), inline.plain(remark.inner, remark.inner_end)
+    is_like = is_title_like(label) or leads_to_paper(link, inline)
+    is_title = word_count(label) > _MOST_OF_NAME and is_like and not (names_journal(label) or is_venue(label))
+    return link.start if is_title and not is_title_like(words) else 0
 
 
 def next_to_name(inline: Inline, name: Candidate, marked: list[Span], end: int) -> Candidate | None:

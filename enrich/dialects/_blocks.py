@@ -43,6 +43,7 @@ _HEADING_END = re.compile(r"</h[1-6]\s*>\s*\Z", re.IGNORECASE)
 # Front matter begins with a key; a rule at the top of a list must not swallow its first entries.
 _OPENING, _KEY, _ANY = re.compile(r"---\s*\Z"), re.compile(r"[A-Za-z_][\w-]*\s*:(?:\s|\Z)"), re.compile("")
 _BOX = re.compile(r"(?:\[ ?\]|\[[xX]\](?![\[:]))(?!\()[ \t]*+")  # of a task list
+_DATED = re.compile(r"[A-Z][^0-9]{1,60}\s(?:19|20)[0-9]{2}")  # `**FLOC 2020**` in a quotation
 _QUOTE = re.compile(r"\s*+(?:>[ \t]?)++")
 
 
@@ -225,6 +226,7 @@ class _Cutter:
     def _bold(self, number: int, raw: str, found: re.Match[str]) -> None:
         text = found["bold"].strip().rstrip(":：")[2:-2]
         is_fact = (self.held is not None or (self.item is not None and not self.blanks)) and is_venue(text)
+        is_fact = is_fact or (raw.lstrip()[0] == ">" and _DATED.fullmatch(text) is not None)
         if is_fact or "](" in raw or (found["indent"] and self._continues(raw)):
             self._text(number, raw)
         else:

@@ -4,7 +4,8 @@ import re
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
-from enrich.dialects._names import authors_in, backwards_in, is_one_name, may_hold_names, names_end
+from enrich.dialects._links import leads_to_paper
+from enrich.dialects._names import authors_in, backwards_in, is_like_name, is_one_name, may_hold_names, names_end
 from enrich.dialects._words import word_count
 from enrich.venues import find_venue, is_venue, unknown_venue
 
@@ -88,6 +89,22 @@ def cited_end(inline: Inline, end: int) -> int:
         return 0
     words = inline.plain(names.end(), inline.next_link(names.end(), end))
     return names.end() if word_count(words) > 2 and not authors_in(words.partition(". ")[0]) else 0
+
+
+def linked_names_end(inline: Inline, end: int) -> int:
+    """Where what is marked as the title begins behind several linked names: `[Ada Bee](…), [Cy Dee](…):`; else 0."""
+    position, names = 0, list[str]()
+    for span in inline.links:
+        name, between = inline.plain(span.inner, span.inner_end), inline.plain(position, span.start)
+        if span.start >= end or between.strip(" ,;&*") not in {"", "and"} or not is_like_name(name):
+            break
+        position, names = span.end, [*names, name]
+    if len(names) < 2 or authors_in(", ".join(names)) is None:
+        return 0
+    papers = (span for span in inline.links if span.start >= position and leads_to_paper(span, inline))
+    bold = (span for span in inline.strong if span.start >= position)
+    title = min((span.start for span in (next(papers, None), next(bold, None)) if span), default=end)
+    return title if title < end and not any(map(str.isalnum, inline.plain(position, title))) else 0
 
 
 def is_reference(text: str) -> bool:

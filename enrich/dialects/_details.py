@@ -27,6 +27,10 @@ _LINKS_OF_PAPER = re.compile(
     r"[\W_]{0,4}(?:paper|code|pdf|method|project(?:\spage)?|website|video)s?(?:\s?\([^()]{1,30}\))?[\s*_]{0,3}[:：]",
     re.IGNORECASE,
 )
+_ADDRESS_OF_PAPER = re.compile(  # `Paper: https://…`, `论文地址：[https://…](…)`
+    r"\W{0,4}(?:paper(?:\s(?:link|url))?|arxiv|pdf|论文(?:地址|链接)?|原文)\W{0,4}[:：]\W{0,4}(?:https?:|\w{1,6}\]\()",
+    re.IGNORECASE,
+)
 _LABELS_OF_TITLES = frozenset({"title", "name", "survey", "method", "note", "update", "标题", "题目"})
 _AUTHORS = re.compile(r"\W{0,4}(?:authors?|autor(?:es)?|作者)\W{0,3}[:：]", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")
@@ -60,6 +64,11 @@ def is_detail(text: str, *, is_strict: bool = False) -> bool:
 def is_label(words: str) -> bool:
     """Whether words with a colon behind them are a label, which no title begins with: `Paper:`, `Title:`."""
     return _OF_PAPER.match(words) is not None or words.rstrip(":：").lower() in _LABELS_OF_TITLES
+
+
+def is_address_of_paper(text: str) -> bool:
+    """Whether a line is a label that means the paper, and an address: `Paper: https://arxiv.org/abs/2401.00001`."""
+    return _ADDRESS_OF_PAPER.match(text) is not None
 
 
 def tells_authors(text: str) -> bool:
@@ -166,6 +175,18 @@ def _is_labelled(item: Item, title: str) -> bool:
     )
 
 
+def labels_above(first: Item, nested: list[Item], depth: int) -> tuple[list[Item], list[Item]]:
+    """The items, of one and those nested in it, that one at ``depth`` is nested in; and the others."""
+    labels, others = [first], []
+    for item in nested:
+        while labels[-1].depth >= item.depth:
+            others.append(labels.pop())
+        labels.append(item)
+    while labels[-1].depth >= depth:
+        others.append(labels.pop())
+    return labels, others
+
+
 def goes_on_with(item: Item, paragraph: Item) -> bool:
     """Whether a paragraph below an item, and not in it, holds nothing but the names or the links of its paper."""
     if _NAMES_ALONE.fullmatch(paragraph.text) and has_names(paragraph.text):
@@ -173,6 +194,11 @@ def goes_on_with(item: Item, paragraph: Item) -> bool:
     is_told = not item.inline.links or begins_with_facts(paragraph)
     links_paper = any(leads_to_paper(span, paragraph.inline) for span in paragraph.inline.links)
     return is_told and links_paper and only_stock_links(paragraph) and is_beside_title(paragraph)
+
+
+def is_beside_paragraph(quotation: Item) -> bool:
+    """Whether a quotation below a paragraph holds nothing but who wrote the paper, or where and when it appeared."""
+    return not quotation.inline.links and (has_names(quotation.text) or is_detail(quotation.text))
 
 
 def has_names(text: str) -> bool:

@@ -15,7 +15,9 @@ from enrich.dialects._names import (
     cited_author,
     is_initialled,
     is_one_name,
+    may_be_name,
     names_before,
+    names_firm,
 )
 from enrich.dialects._title import head_end
 from enrich.dialects._words import is_stock_label, readable, year_in
@@ -26,6 +28,9 @@ _MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
 _SHORTEST = 5  # characters of a name
 _LONGEST_BEHIND = 100  # characters of a venue with its markup
 _VOLUME = re.compile(r",?\s[0-9]{1,4}(?:\s?\(|[,.:]\s)|,\svol\.", re.IGNORECASE)  # behind the name of a journal
+_NAME_AND_YEAR = re.compile(  # `*Theory of Barns, 2020*`
+    r"(?P<name>[A-Z][\w&.'’-]*(?:\s(?:[A-Z&][\w&.'’-]*|of|and|in|on|the|for)){0,8}),?\s(?P<year>(?:19[5-9]|20[0-4])[0-9])"
+)
 _JOURNAL_NAME = re.compile(r"[A-Z][\w&.'’-]*(?:,?\s(?:[A-Z&][\w&.'’-]*|of|and|in|on|the|for)){0,8}")
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7}(?:\.[0-9])?)([kK]?)(?![\w.,]*[0-9])"
@@ -53,6 +58,7 @@ _TAGS_FIRST = re.compile(
 )  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
+_SHORT_YEAR_BEHIND = re.compile(r"[A-Z]['’][0-9]{2}\b")  # `FLOC'23`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]\s?([0-9]{2})\b")
 
 
@@ -83,7 +89,7 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     year = told.year or year_in(outside) or _short_year(outside) or badge_year(inline)
     if (
         venue is None
-        and year
+        and (year or _SHORT_YEAR_BEHIND.search(outside))
         and (venue := told.venue or _unknown_venue(item, end, tail) or _venue_aside(inline, start, end))
     ):
         written = venue.name
@@ -227,7 +233,12 @@ def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:
         if venue := unknown_venue(bracket[1]):
             return venue
     for span in inline.emphasis[:_MAX_SEGMENTS]:  # told by its volume: `*Theory of Barns*, 5(2)`
-        if span.start >= end and _VOLUME.match(inline.text, span.end):
+        if span.start < end:
+            continue
+        dated = _NAME_AND_YEAR.fullmatch(inline.plain(span.inner, span.inner_end))
+        if dated and not (may_be_name(dated["name"]) or names_firm(dated["name"])):
+            return Venue(dated["name"], int(dated["year"]), 0, len(dated["name"]))
+        if _VOLUME.match(inline.text, span.end):
             name = inline.plain(span.inner, span.inner_end).strip(" ,.")
             if _JOURNAL_NAME.fullmatch(name) and not authors_in(name):
                 return Venue(name, None, 0, len(name))

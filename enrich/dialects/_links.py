@@ -39,6 +39,7 @@ _PAPER = _names(
 # Sites that have papers below their front pages.
 _PAPER_PAGES = _names(
     "aeaweb.org/articles annualreviews.org/doi cambridge.org/core embopress.org/content msb.embopress.org/content "
+    "hindawi.com/journals microsoft.com/en-us/research/publication research.google/pubs "
     "inspirehep.net/literature isca-archive.org/ jstor.org/stable nber.org/papers ndss-symposium.org/ndss-paper "
     "projecteuclid.org/journals pubs.aip.org/ quantum-journal.org/papers science.org/doi ui.adsabs.harvard.edu/abs "
     "vldb.org/pvldb worldscientific.com/doi journals.sagepub.com/doi jmlr.csail.mit.edu/papers"

@@ -78,9 +78,14 @@ def _title_words() -> frozenset[str]:
     return frozenset((files("enrich") / "data" / "title_words.txt").read_text(encoding="utf-8").split())
 
 
+def has_title_word(text: str) -> bool:
+    """Whether one of the words of a text is none that people are called by."""
+    return not _title_words().isdisjoint(_LETTERS.findall(text.lower()))
+
+
 def _are_words(names: Iterable[str]) -> bool:
     """Whether what is written like names is made of words of titles: `Theory and Practice`; one of four may be."""
-    hits = [not _title_words().isdisjoint(_LETTERS.findall(name.lower())) or _ION.fullmatch(name) for name in names]
+    hits = [has_title_word(name) or _ION.fullmatch(name) for name in names]
     return sum(map(bool, hits)) * 4 > len(hits)
 
 
@@ -168,9 +173,14 @@ def cites_others(label: str) -> bool:
     return " al" in label and is_citation(label)
 
 
+def is_like_name(text: str) -> bool:
+    """Whether a text is written like a name, whatever its words."""
+    return _NAME.fullmatch(text) is not None
+
+
 def may_be_name(text: str) -> bool:
     """Whether a text is written like a name, perhaps with initials, and not made of words of titles."""
-    return _NAME.fullmatch(text) is not None and not _are_words([text])
+    return is_like_name(text) and not _are_words([text])
 
 
 def is_one_name(text: str) -> bool:

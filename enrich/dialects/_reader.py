@@ -14,18 +14,23 @@ from enrich.dialects._above import (
     Above,
     heading_item,
     is_about,
+    is_card,
     is_topic,
     may_name_paper,
     prose_title,
     reference_item,
 )
+from enrich.dialects._among import Among
+from enrich.dialects._cards import join_cards
 from enrich.dialects._details import (
     goes_on_with,
     has_names,
+    is_beside_paragraph,
     is_beside_title,
     is_contents,
     is_detail,
     is_detail_of_paper,
+    labels_above,
     only_stock_links,
     tells_authors,
 )
@@ -80,7 +85,7 @@ class _Reader:
         self._guess: Heading | None = None  # that the pending item is made of, as long as no link says it is a paper
         self._gap: list[str] = []  # blank lines behind the pending item, or the heading
         self._position = 0
-        self._is_among_titles = False  # whether the entry before is a title without links
+        self._among = Among()
         self._last_id: str | None = None  # the arXiv id of the entry before, when a heading is its title
 
     def take(self, block: Piece) -> list[Found | Unread]:
@@ -137,7 +142,8 @@ class _Reader:
             found += unread_prose(item)
             self._sections.enter(heading)
             self._above = Above(heading)
-        self._is_among_titles, self._last_id = False, None
+        self._among.leave()
+        self._last_id = None
         return found
 
     def _take_summary(self, summary: Item) -> list[Found | Unread]:
@@ -196,6 +202,8 @@ class _Reader:
             return False
         if pending.shape == "item":
             return len(self._nested) <= _MOST_BELOW and goes_on_with(pending, paragraph)
+        if pending.shape == "paragraph":
+            return paragraph.marker == ">" != pending.marker and is_beside_paragraph(paragraph)
         if pending.shape != "heading":
             return False
         bold = next(iter(paragraph.inline.strong), None)
@@ -211,7 +219,8 @@ class _Reader:
         heading, between, has_words = self._above
         if not ((item.marker == ">" and heading.is_bold and not (between or self._gap)) or is_beside_title(item)):
             return None  # in a quotation, all below a bold line is about it
-        if not (may_name_paper(heading) or (heading.is_bold and has_names(item.text)) or tells_authors(item.text)):
+        is_below = (heading.is_bold and has_names(item.text)) or tells_authors(item.text) or is_card(heading, item)
+        if not (is_below or may_name_paper(heading)):
             return None
         is_paper = has_paper_link(item.inline)
         is_told = item.inline.links or is_detail(item.text)
@@ -267,13 +276,7 @@ class _Reader:
 
     def _open_labels(self, pending: Item, depth: int) -> list[Found | Unread]:
         """Make sections of the pending item, and of those nested in it, that an item at ``depth`` is nested in."""
-        labels, others = [pending], []
-        for nested in self._nested:
-            while labels[-1].depth >= nested.depth:
-                others.append(labels.pop())
-            labels.append(nested)
-        while labels[-1].depth >= depth:
-            others.append(labels.pop())
+        labels, others = labels_above(pending, self._nested, depth)
         self._pending = None
         self._sections.leave_labels(pending.depth)
         for item in labels:
@@ -372,10 +375,7 @@ class _Reader:
         is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
         if fields.kind == "paper" and not (fields.links or is_told or is_row) and self._sections.is_about_list:
             fields = fields._replace(kind="other")
-        is_among = fields.kind == "other" and self._is_among_titles and not fields.links
-        if is_among and fields.title.isascii() and is_title_like(fields.title):
-            fields = fields._replace(kind="paper")
-        self._is_among_titles = fields.kind == "paper" and not fields.links and not is_row
+        fields = self._among.take(item, fields)
         is_heading = isinstance(item, Item) and item.shape == "heading"
         self._last_id = fields.stated_arxiv_id if is_heading else None
         return found_entry(item, fields, self._position, self._sections.name)
@@ -391,7 +391,7 @@ class _Reader:
 def read_blocks(blocks: Iterable[Piece], dialect: str, title_line: int | None = None) -> Iterator[Found | Unread]:
     """Yield what is found in the blocks of a list, in order, of which ``dialect`` is the one to ask first."""
     reader, fenced = _Reader(dialect, title_line), FencedItems()
-    for block in blocks:
+    for block in join_cards(blocks):
         yield from fenced.take(block)
         yield from reader.take(block)
     yield from reader.finish()

@@ -9,6 +9,7 @@ import re
 from enrich.dialects._behind import (
     MOST_WITHIN,
     behind_citation,
+    behind_remark,
     headed,
     link_by_title,
     marked_behind,
@@ -24,6 +25,7 @@ from enrich.dialects._cited import (
     cited_in_link,
     cited_title,
     italics_behind,
+    linked_names_end,
     reference_end,
 )
 from enrich.dialects._details import tells_facts
@@ -104,7 +106,9 @@ def find_title(item: Item) -> Candidate | None:
         return None
     if below := below_names(text):
         return Candidate(below[0], min(below[1], inline.next_link(*below)))
-    names = reference_end(text, 0, end) or cited_end(inline, end)
+    names = reference_end(text, 0, end) or cited_end(inline, end) or behind_remark(inline, end)
+    if not names and text[:1] == "[":
+        names = linked_names_end(inline, end)
     lead = 0 if names else lead_end(inline, end)
     start = names or (lead if text[lead : lead + 1] in _MARKUP else behind_names(inline, lead, end))
     cell_end = next_bar(inline, start, end) if "|" in text[:start] else end

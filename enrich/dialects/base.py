@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from enrich.dialects._cited import is_reference
+from enrich.dialects._details import is_address_of_paper
 from enrich.dialects._facts import Facts, badge_year, read_facts, written_arxiv_id
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Block, FieldSpan, Item, Shape, span_in
@@ -54,6 +55,7 @@ __all__ += [
     "doi_of",
     "entry_kind",
     "has_false_id",
+    "is_address_of_paper",
     "is_paper_link",
     "leads_to_note",
     "leads_to_paper",

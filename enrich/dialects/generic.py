@@ -15,6 +15,7 @@ _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # no capitals 
 _LEAST_WORDS = 4  # of a title that nothing else shows to be a paper's
 _QUOTES = frozenset('"“')
 _FIRST = 4  # words that tell the language
+_SEE = re.compile(r"\(?See (?:also|the|full|more|all|our)\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -24,7 +25,9 @@ def sniff(_item: base.Item) -> bool:
 
 
 _MEETING = re.compile(  # without a link to a paper: `1st Workshop on Things`
-    r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th) .{0,40}?\b(?:workshop|challenge|competition|tutorial)\b", re.IGNORECASE
+    r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th) .{0,40}?\b(?:workshop|challenge|competition|tutorial)\b"
+    r"|(?:the )?(?:\w+ )?workshop on\b|special issue on\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,6 +89,8 @@ def read(item: base.Item) -> base.Fields | None:
     title, tail = base.split_tail(base.trimmed(title))
     links = base.links_of(item)
     is_short = not links and len(f"{title} {tail}".split()) < 3
+    if _SEE.match(title) and not any(map(base.is_paper_link, links)):
+        return None
     if not _WORD.search(title) or (is_short and not _is_cited(item, found.start)):
         return None
     if base.leads_on(title) and not found.stands_out and links:

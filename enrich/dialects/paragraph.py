@@ -67,9 +67,10 @@ def read(item: base.Item) -> base.Fields | None:
     is_marked = is_dated or (stands_out and (are_names or is_first)) or is_tagged or base.is_reference(item.text)
     is_told = is_marked and (are_names or facts.venue or facts.year)
     is_linked = item.shape == "heading" and any((span.start, span.end) == (0, len(item.text)) for span in inline.links)
-    fewest = 1 if is_told or is_linked else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
+    is_card = item.shape == "heading" and base.is_address_of_paper(item.text.partition("\n\n")[2])
+    fewest = 1 if is_told or is_linked or is_card else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
     is_labelled = is_first and _has_labels(inline, found.end)
-    is_title = _is_title(title, fewest=fewest, is_marked=is_marked or is_labelled or fewest == 2)
+    is_title = _is_title(title, fewest=fewest, is_marked=is_marked or is_labelled or is_card or fewest == 2)
     if not is_sure and not (stands_out and _tells_paper(title, facts)):
         return None
     if not is_title or (_GOES_ON.match(inline.plain(found.end, end)) and not _ends_at_link(item.inline, found.end)):
