@@ -9,6 +9,7 @@ from enrich.dialects._details import is_address_of_paper, only_stock_links, tell
 from enrich.dialects._items import BOLD_LEVEL, Heading, Item
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import arxiv_id_of, is_paper_link, is_title_like, links_of, word_count
+from enrich.venues import is_venue, unknown_venue
 
 _MOST_BETWEEN = 20  # lines between a title and its links
 LONGEST_TOPIC = 40  # characters of an item that says what is nested in it
@@ -17,6 +18,7 @@ _JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Letters
 _NUMBER = re.compile(
     r"\A(?:[0-9]{1,3}[.)]|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?|\[[0-9]{1,3}\]|[•▪◦])\s+(?=[^\W\d_]|[\[*_\"“(])"
 )
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 _DATED = re.compile(r"\*\*[^*\n]+\*\*[.,]?\s+([^*\n]{1,60})\.")  # `**A Title**. ICML20.`
 _NAMED = re.compile(r"[A-Z][\w+-]{2,20}: [A-Z]\w*(?:\s[\w-]+){2}")  # `Acronym: A title in plain words`
 
@@ -80,6 +82,12 @@ def is_topic(item: Item, nested: list[Item], *, is_paper: bool) -> bool:
         return False
     named = [below for below in nested if below.text[:1] == "[" and "://" in below.text and not only_stock_links(below)]
     return len(named) > 1 and len(named) == len(nested)
+
+
+def names_venue(item: Item) -> bool:
+    """Whether an item is nothing but a venue or a year."""
+    label = item.text.partition("\n\n")[0].strip(" .:：*_")
+    return is_venue(label) or unknown_venue(label) is not None or _YEAR.fullmatch(label) is not None
 
 
 def is_about(paragraph: Item, arxiv_id: str | None) -> bool:

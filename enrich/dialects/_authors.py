@@ -35,7 +35,9 @@ _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.
 _YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper appeared
     r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
 )
-_MORE_NAMES = re.compile(r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]")  # `, C. Dee and …`
+_MORE_NAMES = re.compile(
+    r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]|,\s[^\W\d_a-z][\w'’-]+,\s(?:[A-Z]\.[\s-]?){1,3}"
+)  # `, C. Dee and …`
 _ONE_AND_OTHERS = re.compile(
     r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`
@@ -47,6 +49,9 @@ _SIGNS_AROUND = re.compile(
 )  # `| Ada Bee, Cy Dee |`, before a link
 _BETWEEN_NAMES = re.compile(r", and |, & | and | & |, |; ")
 _PART = re.compile(rf"(?P<name>[^,;]+?)(?:{_BETWEEN_NAMES.pattern}|(?<=[a-z]{{2}})\.\s)")
+_BACKWARDS_AND_YEAR = re.compile(
+    r"(?P<last>[^\W\d_a-z][\w'’-]+), (?P<first>[^\W\d_a-z][\w'’-]+(?: [A-Z]\.)?), (?:19|20)[0-9]{2}(?=\s*(?:\Z|[|.,;]))"
+)
 _ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,}\.")  # `Chem.`, as names of journals are
 _SHORTEST = 5  # characters of a name
 
@@ -86,7 +91,7 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             return authors, _names_span(item, first, last, written) if is_plain else None
         if found := _names_and_more(item, first, last, written):
             return found
-        if one := _first_of_others(written):
+        if one := _first_of_others(written) or _one_backwards(written):
             return one, None
         names, rest = _names_before_journal(written)
         if authors := authors_in(names):
@@ -111,6 +116,13 @@ def _first_of_others(text: str) -> Authors | None:
     """The one author that a text begins with: `, Bee et al.`; None for a firm or a school."""
     one = _ONE_AND_OTHERS.match(text)
     return ((one[1],), False) if one and not names_firm(one[1]) else None
+
+
+def _one_backwards(written: str) -> Authors | None:
+    """The one author before a year, whose family stands first: `Bee, Ada, 2023`."""
+    found = _BACKWARDS_AND_YEAR.match(written)
+    name = f"{found['first']} {found['last']}" if found else ""
+    return ((name,), True) if is_one_name(name) else None
 
 
 def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Authors, FieldSpan | None] | None:

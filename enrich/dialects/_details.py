@@ -160,10 +160,17 @@ def is_detail_of_paper(item: Item, title: str = "") -> bool:
     is_of_title = _begins_with_names(item.text) or begins_with_facts(item) or tells_experiment(item.text)
     return (
         is_of_title
+        or names_people(item)
         or _is_address(item)
         or _is_labelled_link(item)
         or (_LINKS_OF_PAPER.match(item.text) is not None and _is_labelled(item, title))
     )
+
+
+def names_people(item: Item) -> bool:
+    """Whether an item begins with a line of names, and has no title and no link that is called by one."""
+    line = item.text.partition("\n")[0].partition("<br")[0]
+    return has_names(line) and only_stock_links(item) and is_beside_title(item)
 
 
 def _is_labelled(item: Item, title: str) -> bool:

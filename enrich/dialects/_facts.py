@@ -216,7 +216,7 @@ def _is_stock(inline: Inline, span: Span) -> bool:
 
 def _unknown_venue(item: Item, end: int, tail: str) -> Venue | None:
     """The venue that is in no table, behind the title on its line, or in its tail."""
-    if tail and (venue := unknown_venue(tail)):
+    if tail and (venue := unknown_venue(tail) or unknown_venue(tail.rpartition(". ")[2])):
         return venue
     text, stop = item.text, len(item.text)
     for found in (text.find("\n", end), text.find("<br", end), *(span.start for span in item.inline.links)):

@@ -50,10 +50,14 @@ _LINK_LEAD = re.compile(r"[\s\])】,:|-]*+")
 MAX_TAG = 6  # words of a tag that a title may stand behind: `[Acronym] Title of the Paper`
 
 
+_FILED_LABEL = re.compile(r"(?:19|20)[0-9]{2}\s?[-–:]\s?[A-Za-z][\w&' -]{1,40}")  # `[[2024-arXiv]](…) **Title**`
+_TAG_AND_DASHES = re.compile(r"[A-Z][\w/+-]{1,20}?\s?-{3,}\s*(?=\S)")  # `RGBT ---- Title`
+
+
 def _lead(inline: Inline, position: int, end: int) -> int | None:
     """Where a date, a venue, or a bracket with one of them or with an acronym ends, if one stands here."""
     text = inline.text
-    if dated := _DATE_LEAD.match(text, position, end):
+    if dated := _DATE_LEAD.match(text, position, end) or _TAG_AND_DASHES.match(text, position, end):
         return dated.end()
     called = _VENUE_COLON.match(text, position, end) if text[position : position + 1].isupper() else None
     if called and (is_venue(called[1]) or called[1][:5].lower() == "arxiv"):
@@ -106,7 +110,8 @@ def _link_lead(inline: Inline, position: int, end: int) -> int | None:
         return None
     label = inline.plain(span.inner, span.inner_end)
     is_decorated = span.start > position and word_count(label) < 4 and words_until_link(inline, span.end, end) > 2
-    if not (is_stock_label(label) or is_decorated or is_venue(label) or _is_workshop(label)):
+    says_where = is_venue(label) or _is_workshop(label) or _FILED_LABEL.fullmatch(label.strip("[]")) is not None
+    if not (is_stock_label(label) or is_decorated or says_where):
         return None
     behind = _LINK_LEAD.match(text, span.end, end)
     stop = behind.end() if behind else span.end

@@ -44,6 +44,7 @@ _NO_PERSON = re.compile(rf"\b(?:{'|'.join(_NO_PERSON_WORDS.split())})\b")
 _TEAM = re.compile(r"(?:[A-Z][\w.-]*\s){1,3}(?:[Tt]eam:|team,)\s+(?=[A-Z])")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2}")
 _MOST_OF_TWO = 6  # words of the names of two people, initials and particles apart
+_FIRST_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: [A-Z]\.?)?")  # `Ada`, `Ada B.`
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
@@ -139,7 +140,7 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     initialled = _initialled(f"{names_text}.") if names_text[-2:-1] in " ." else None
     if initialled and len(initialled[0]) > 1:
         return initialled
-    found = _joined_backwards(names_text) or split_authors(names_text)
+    found = _joined_backwards(names_text) or _first_forwards(names_text)
     if found and not found[1] and len(found[0]) <= 2 and _is_backwards(*found[0]):
         return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
     if found is None or not all(map(_NAME.fullmatch, found[0])) or _are_words(found[0]):
@@ -150,6 +151,19 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     if any(name[-1].isdigit() for name in found[0]):
         found = tuple([_AFFILIATION.sub("", name) for name in found[0]]), found[1]
     return found if len(found[0]) > 1 or not found[1] or is_said else None
+
+
+def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Split names as `split_authors` does; if the first has the family first (`Bee, Ada, Cy Dee`), put it forwards."""
+    found = split_authors(text)
+    if found is None or len(found[0]) < 3:
+        return found
+    last, first, *others = found[0]
+    name = f"{first} {last}"
+    is_alone = " " not in last and _FIRST_ALONE.fullmatch(first) and is_one_name(name)
+    are_parted = re.match(rf"{re.escape(last)},\s?{re.escape(first)}(?:,|\s(?:and|&)\s)", text)
+    is_list = is_alone and are_parted and all(map(_NAME.fullmatch, others))
+    return ((name, *others), found[1]) if is_list else found
 
 
 def _is_backwards(last: str, first: str = "Ada") -> bool:

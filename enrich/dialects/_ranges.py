@@ -1,14 +1,18 @@
 """What a title may be made of: a range of a text, a quotation, plain words; and how titles are written."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
-from enrich.dialects._links import leads_to_paper
+from enrich.dialects._links import is_paper_link, leads_to_paper
 from enrich.dialects._names import authors_in
 from enrich.dialects._tails import split_tail
 from enrich.dialects._words import is_stock_label, readable, word_count
+from enrich.models import Link
+from enrich.text import fold_title
+from enrich.venues import find_venue
 
 # Quotes may stand inside of a quoted title, so it ends where something follows that is no part of it.
 _QUOTE_BEGIN = re.compile(r'["“「『](?=\S)')
@@ -24,6 +28,8 @@ _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2
 LEADS_ON = re.compile(r"(?:[:：]|\b(?:of|from|for|in|by|on|with|to|the|paper|see|via))\Z")  # `Code of [Title](…)`
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 JOURNAL = re.compile(r"\b(?:Journal|Proceedings|Transactions|Conference|Review|Letters|Magazine|Workshop)\b")
+_MOST_OF_LABEL = 4  # words of the label of a link that is no title
+_MOST_OF_PHRASE = 6  # of one in small letters
 AFTER_TITLE = " \t\n,;；:|/·•-–—([{<【（"
 
 
@@ -121,3 +127,17 @@ def is_title_like(title: str) -> bool:
     words = [word for word in title.split() if len(word) > 3]
     capitals = sum(not word[0].islower() for word in words)
     return len(title.split()) > 2 and 2 * capitals >= len(words) and not title.endswith(("!", ":"))
+
+
+def own_links(links: Sequence[Link], title: str) -> list[Link]:
+    """The links of an entry without those behind the first to a paper that are called by the title of another one."""
+    first = next((place for place, link in enumerate(links) if is_paper_link(link)), len(links))
+    return [link for place, link in enumerate(links) if place <= first or not _is_of_another(link.label, title)]
+
+
+def _is_of_another(label: str, title: str) -> bool:
+    is_title = word_count(label) > (_MOST_OF_LABEL if is_title_like(label) else _MOST_OF_PHRASE)
+    if not is_title or names_journal(label) or find_venue(label):
+        return False
+    one, other = fold_title(label), fold_title(title)
+    return one not in other and other not in one

@@ -17,6 +17,7 @@ from enrich.dialects._above import (
     is_card,
     is_topic,
     may_name_paper,
+    names_venue,
     prose_title,
     reference_item,
 )
@@ -31,6 +32,7 @@ from enrich.dialects._details import (
     is_detail,
     is_detail_of_paper,
     labels_above,
+    names_people,
     only_stock_links,
     tells_authors,
 )
@@ -58,7 +60,6 @@ from enrich.dialects.base import (
     word_count,
 )
 from enrich.models import Unread
-from enrich.venues import is_venue, unknown_venue
 
 _MOST_BELOW = 9  # items and paragraphs below an item that a paragraph is looked at for going on with it
 _LEAST_BELOW_TOPIC = 4  # words of a title that is nested in one
@@ -66,7 +67,6 @@ _MAX_GAP = 100  # blank lines after which no nested item belongs to the item abo
 _PASSED = frozenset({"rule", "comment", "tags"})  # lines that may stand between a heading and its links
 
 _QUOTED = re.compile(r"\*{0,3}[\"“][^\"”\n]{15,400}[\"”]\*{0,3}\s?,")  # `**"A Title of a Paper"**, FLOC, 2020`
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 
 
 class _Reader:
@@ -270,7 +270,8 @@ class _Reader:
     def _may_nest(self, item: Item, pending: Item) -> bool:
         """Whether an item stands below the pending one: nested in it, or behind a heading or a paragraph."""
         if pending.shape == "item":
-            return item.depth > pending.depth
+            is_slip = item.depth == pending.depth and not pending.has_links and names_people(item)
+            return item.depth > pending.depth or is_slip
         is_near = pending.shape == "heading" or not self._gap
         return is_near and only_stock_links(item) and not is_contents(item)
 
@@ -310,10 +311,8 @@ class _Reader:
 
     def _is_below_venue(self, item: Item) -> bool:
         """Whether the pending item is nothing but a venue or a year: what is nested in it are its papers."""
-        if self._pending is None or self._pending.shape != "item" or item.text[:1] == "[":
-            return False
-        label = self._pending.text.partition("\n\n")[0].strip(" .:：*_")
-        return is_venue(label) or unknown_venue(label) is not None or _YEAR.fullmatch(label) is not None
+        pending = self._pending
+        return pending is not None and pending.shape == "item" and item.text[:1] != "[" and names_venue(pending)
 
     def _is_below_topic(self) -> bool:
         """Whether the pending item is a word or two, and nothing says that they are the title of a paper."""

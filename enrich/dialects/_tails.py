@@ -100,6 +100,9 @@ _ASIDE = re.compile(r"\s*[;；]\s*\([^()]{1,40}\)\Z|\s*\([Aa]bbr(?:eviation)?[.:
 _ACRONYM_LAST = re.compile(
     r"(?<=[\w.?!)])\s+\[(?!REPORT|DEMO|MASK|CLS)[A-Z][A-Za-z]*[A-Z][\w@&'’-]*\]\Z"
 )  # `Title [WIFS]`
+_AFFILIATIONS = re.compile(
+    r"(?:\s*\([A-Z][\w -]{1,30}, [A-Z][\w -]{1,40}\))?\s*【[^【】]{1,200}】\Z"
+)  # of Chinese lists
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(
@@ -137,6 +140,7 @@ def split_tail(title: str) -> tuple[str, str]:
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(Abbr. NSG)`, `(2017), A. Bee et al.`, a last sentence
     that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
+    title = _AFFILIATIONS.sub("", title).removeprefix("[-]")
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
     if " | " in title and (cells := _CELLS_TAIL.search(title, max(1, len(title) - _MAX_TAIL))):
         title, brackets = title[: cells.start()], cells[0]

@@ -31,7 +31,7 @@ from enrich.dialects._links import (
     site_id_of,
 )
 from enrich.dialects._names import authors_in, is_citation, may_hold_names, names_before, split_authors
-from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like
+from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like, own_links
 from enrich.dialects._tails import split_tail
 from enrich.dialects._title import find_title, head_end, title_within
 from enrich.dialects._words import (
@@ -77,6 +77,7 @@ __all__ += [
     "is_venue",
     "may_hold_names",
     "names_before",
+    "own_links",
     "read_facts",
     "read_title",
     "short_venue",

@@ -99,7 +99,8 @@ def read(item: base.Item) -> base.Fields | None:
     facts = base.read_facts(item, found.start, found.end, tail)
     if facts.authors is None and (names := base.names_before(title)) and base.is_citation(title):
         facts = facts._replace(authors=names[0], is_complete=names[1])
-    arxiv_id = base.arxiv_id_of(links)
+    own = base.own_links(links, title) if len(links) > 1 else links
+    arxiv_id = base.arxiv_id_of(own)
     if facts.year and arxiv_id and arxiv_id.startswith(f"{facts.year}."):  # `Title | 2012`, of December 2020
         facts = facts._replace(year=2000 + int(arxiv_id[:2]))
     if not facts.year and arxiv_id and f"[{arxiv_id[:4]}]" in item.text[: found.start]:  # `[2505] [Title](…)`
@@ -114,7 +115,7 @@ def read(item: base.Item) -> base.Fields | None:
         kind=_kind(item, found, title, links, facts),
         marks=before + inner_marks + after,
         stated_arxiv_id=arxiv_id or facts.arxiv_id,
-        stated_doi=base.doi_of(links) or facts.doi,
+        stated_doi=base.doi_of(own) or facts.doi,
         stated_year=facts.year,
         stated_venue=facts.venue,
         stated_citations=facts.citations,
