@@ -11,9 +11,12 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"  # what a field of a r
 
 _MOST_NAMES = 5_000  # of one paper; the largest collaborations have three thousand
 _AND = re.compile(r"\s(?:and|AND|&)\s")
-_OTHERS = re.compile(r"others|et\.?\s?al\.?|\.{2,}|…", re.IGNORECASE)
+_OTHERS = re.compile(r"others|et\.?\s?al\.?|\.{2,}|…|等人?", re.IGNORECASE)
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
 _NAME_KEY = re.compile(r"['\"]name['\"]:\s?(?:'([^']{1,200})'|\"([^\"]{1,200})\")")
+_BESIDE_MARKS = re.compile(r"\\+(?=[*†‡§¶∗])|(?<=[*†‡§¶∗])\.\s*\Z")  # `Ada Bee\*`, as Markdown wants it, `Ada Bee†.`
+_MARKS = "*†‡§¶∗"  # around a name
+_OF_SENTENCE = re.compile(r"(?<=[ .][^\W\d_a-z])([^\W\d_A-Z]++|[\w'’-]*[^\W\d_A-Z][\w'’-]++)\.\Z")  # `and Cy Dee.`
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NO_LETTERS = str.maketrans("", "", ". -")
 _COMMAS = str.maketrans("、，；", ",,;")
@@ -36,13 +39,20 @@ Authors = tuple[tuple[str, ...], bool]  # names, and whether that is everybody
 
 def read_authors(value: Value) -> Authors | None:
     """Names in order, as ``First Last``, and whether that is everybody; None when there is no name."""
-    names = split_names(value) if isinstance(value, str) else _whole(_names(value))
+    names = _without_stop(split_names(value)) if isinstance(value, str) else _whole(_names(value))
     return (names[0][:_MOST_NAMES], names[1] and len(names[0]) <= _MOST_NAMES) if names else None
+
+
+def _without_stop(found: Authors | None) -> Authors | None:
+    """Names without the full stop of the sentence that they are; `Jr.` and initials keep theirs."""
+    if found is None or not (ended := _OF_SENTENCE.search(found[0][-1])) or _SUFFIX.fullmatch(found[0][-1].split()[-1]):
+        return found
+    return (*found[0][:-1], found[0][-1][: ended.end() - 1]), found[1]
 
 
 def split_names(text: str) -> Authors | None:
     """Split the authors that stand in one text, by whatever parts them there."""
-    text = readable(" ".join(text.translate(_COMMAS).split()))
+    text = readable(" ".join(_BESIDE_MARKS.sub("", text).translate(_COMMAS).split()))
     if text[:1] == "[" and text[-1:] == "]":  # a Python list that was written into a cell
         found = (_NAME_KEY if "{" in text else _QUOTED).findall(text)
         return _whole([one or other for one, other in found])
@@ -78,7 +88,7 @@ def _whole(names: Iterable[str]) -> Authors | None:
     found: list[str] = []
     is_complete = True
     for name in names:
-        name = _forwards(" ".join(readable(name).strip(" ,;").split()))
+        name = _forwards(" ".join(_BESIDE_MARKS.sub("", readable(name)).strip(" ,;" + _MARKS).split()))
         if _OTHERS.fullmatch(name):
             is_complete = False
         elif name:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
+from enrich.dialects._bylines import NAMES_OF_BYLINES, Byline, read_byline
 from enrich.dialects._inline import Inline
 from enrich.dialects._links import arxiv_id_of, doi_of, entry_kind, is_paper_link, link_at, link_to
 from enrich.dialects._people import Value, read_authors
@@ -179,22 +180,35 @@ class _Said:
         found = next(filter(None, map(Doi.find, stated)), None)
         return str(found) if found else doi_of(links)
 
+    @cached_property
+    def places(self) -> list[str]:
+        """What stands under a name of venues and is no address, arXiv among it."""
+        return [text for text in self.texts("venue") if "://" not in text and any(map(str.isalpha, text))]
+
     def venue(self) -> tuple[tuple[str, ...], str | None]:
         """Marks, and the venue as written; arXiv is none."""
-        for text in self.texts("venue"):
-            if "://" not in text and not _NO_VENUE.match(text) and any(map(str.isalpha, text)):
+        for text in self.places:
+            if not _NO_VENUE.match(text):
                 marks, venue = cut_marks(plain(text))
                 if venue and venue != self.title:
                     return marks, _short(venue)
-        return (), None
+        return (), _short(self.byline.venue) if self.byline.venue else None
+
+    @cached_property
+    def byline(self) -> Byline:
+        """What a text of details says: people, a venue and a year."""
+        stated = next(filter(None, map(year_in, self.texts("year", inner=True))), None)
+        texts = (plain(cell.text) for cell in self.cells if folded(cell.name) in NAMES_OF_BYLINES)
+        found = (read_byline(text, stated) for text in texts if not self.title or self.title not in text)
+        return next((one for one in found if any(one)), Byline())
 
     def year(self) -> int | None:
         """The first year under a name of dates, else the one of the venue."""
-        dates = self.texts("year", inner=True) + self.texts("venue")
+        dates = self.texts("year", inner=True) + self.places
         if year := next(filter(None, map(year_in, dates)), None):
             return year
-        named = next(filter(None, map(find_venue, self.texts("venue"))), None)
-        return named.year if named else None
+        named = next(filter(None, map(find_venue, self.places)), None)
+        return named.year if named and named.year else self.byline.year
 
     def number(self, role: Role) -> int | None:
         """A count; what is none (`-1`, `12+`) is unknown."""
@@ -206,7 +220,7 @@ class _Said:
         for name, value in self.pairs:
             if has_role(name, "authors") and value and (found := read_authors(value)):
                 return found[0], found[1] and folded(name) != "firstauthor"
-        return None
+        return self.byline.authors
 
 
 def _short(venue: str) -> str:
@@ -219,6 +233,11 @@ def _short(venue: str) -> str:
         return venue
     around = venue[: found.start] + venue[found.end :]
     return found.name if is_venue(venue) or _BESIDE_VENUE.fullmatch(around) else venue
+
+
+def short_of(text: str) -> str | None:
+    """The venue that a text names, by its short name if it is well known; None for arXiv."""
+    return None if _NO_VENUE.match(text) or not any(map(str.isalpha, text)) else _short(plain(text)) or None
 
 
 def plain(text: str) -> str:
