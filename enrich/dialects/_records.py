@@ -13,7 +13,7 @@ from enrich.dialects._bylines import NAMES_OF_BYLINES, Byline, read_byline
 from enrich.dialects._inline import Inline
 from enrich.dialects._links import arxiv_id_of, doi_of, entry_kind, is_paper_link, link_at, link_to
 from enrich.dialects._people import Value, read_authors
-from enrich.dialects._words import is_stock_label, readable, year_in
+from enrich.dialects._words import is_stock_label, readable, year_in, year_of_month
 from enrich.dialects.base import Fields, Piece, Record, cut_marks
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import EntryKind, Link, Unread
@@ -69,6 +69,10 @@ _BESIDE_VENUE = re.compile(
 )
 _CODE_NAMES = "code codes github repo repos repository repolink codelink codeurl repourl githublink 代码"
 _CODE = frozenset(_CODE_NAMES.split())
+# What Zotero, Crossref, BibTeX and others call the kind of a paper, and where they say it.
+_KIND_NAMES = frozenset({"type", "itemtype", "entrytype", "publicationtype", "documenttype", "pubtype", "doctype"})
+_KINDS = "journalarticle journalpaper conferencepaper conferencearticle inproceedings proceedingsarticle preprint"
+_KINDS_OF_PAPERS = frozenset(f"{_KINDS} researchpaper researcharticle paperconference articlejournal".split())
 _CATEGORY = re.compile(r"\s\[[A-Za-z.-]{1,20}\]\Z")
 _HAS_DIGITS = re.compile(r"[0-9]{4}").search  # as every arXiv id has
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
@@ -194,6 +198,12 @@ class _Said:
                     return marks, _short(venue)
         return (), _short(self.byline.venue) if self.byline.venue else None
 
+    @property
+    def is_paper(self) -> bool:
+        """Whether it says that it is a paper, or that it stands in arXiv or elsewhere."""
+        kinds = (folded(cell.text) for cell in self.cells if folded(cell.name) in _KIND_NAMES and not cell.depth)
+        return bool(self.places) or any(kind in _KINDS_OF_PAPERS for kind in kinds)
+
     @cached_property
     def byline(self) -> Byline:
         """What a text of details says: people, a venue and a year."""
@@ -204,8 +214,8 @@ class _Said:
 
     def year(self) -> int | None:
         """The first year under a name of dates, else the one of the venue."""
-        dates = self.texts("year", inner=True) + self.places
-        if year := next(filter(None, map(year_in, dates)), None):
+        dates = self.texts("year", inner=True)
+        if year := next(filter(None, (*map(year_in, dates + self.places), *map(year_of_month, dates))), None):
             return year
         named = next(filter(None, map(find_venue, self.places)), None)
         return named.year if named and named.year else self.byline.year
@@ -312,7 +322,7 @@ def read_record(pairs: Pairs, *, is_sure: bool = False) -> Fields | None:
     is_named = not any(has_role(name, "title") and folded(name) not in {"name", "名称"} for name, _ in pairs)
     return Fields(
         title=title,
-        kind=_kind(links, is_named=is_named, is_formatted=bool(authors or arxiv_id or doi or venue)),
+        kind=_kind(links, is_named=is_named, is_formatted=bool(authors or arxiv_id or doi or venue or said.is_paper)),
         marks=marks + venue_marks,
         stated_arxiv_id=arxiv_id,
         stated_doi=doi,
