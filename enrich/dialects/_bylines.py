@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from enrich.dialects._names import authors_in, is_one_name
 from enrich.dialects._people import Authors
-from enrich.dialects._words import word_count, year_in
+from enrich.dialects._words import is_stock_label, word_count, year_in
 from enrich.venues import find_venue, is_venue
 
 NAMES_OF_BYLINES = frozenset(
@@ -24,7 +24,7 @@ _PARTED = re.compile(r"(?<!\b[A-Z])[.:]\s+|;\s+|\s[-–—|]\s|\s(?=\()")  # of 
 _PERHAPS_PARTED = re.compile(r"[.,]\s+")
 _LEAD = re.compile(r"[\s(]*(?:(?:in|published in|to appear in|accepted (?:at|by|to))\b:?\s+)?", re.IGNORECASE)
 _BEHIND = re.compile(  # the year, volume and pages behind the name of a venue
-    r"(?:[\s,.;:(]+(?:(?:vol|no|issue|volume|pages?|pp?)\b\.?\s*)?[(\[]?[0-9][0-9():–\-]*(?![0-9]*(?:st|nd|rd|th|D)\b)"
+    r"(?:[\s,;:(]+(?:(?:vol|no|issue|volume|pages?|pp?)\b\.?\s*)?[(\[]?[0-9][0-9():–\-]*(?![0-9]*(?:st|nd|rd|th|D)\b)"
     r"(?![\w@]).*)?[\s,.;:()]*\Z",
     re.DOTALL,
 )
@@ -35,6 +35,10 @@ _NO_VENUE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z0-9][\w&/@.'’()-]*(?: (?:[A-Z&0-9][\w&/@.'’()-]*|of|on|in|for|and|the)){0,11}")
+_DATED = re.compile(  # a short name that stands with its year alone
+    r"(?!(?:Version|Update|Release|Publish|Post|Report|Slide|Talk|Video|Code|Access|Best|Award))"
+    r"[A-Z][\w&-]+(?: (?:[A-Z&][\w&-]*|of|on|in|for|and|the)){0,6}"
+)
 _OF_JOURNAL = re.compile(
     r"\b(?:Journal|Transactions|Proceedings|Letters|Annals|Conference|Symposium|Workshop|Bulletin|Magazine|Quarterly)\b"
     r"|\b(?:Proc|Trans|Lett|Rev|Ann|Int|J|Nat|Commun|Adv)\. "
@@ -51,15 +55,18 @@ class Byline(NamedTuple):
     year: int | None = None
 
 
-def read_byline(text: str, year: int | None) -> Byline:
-    """Read `Ada Bee, Cy Dee. FLOC 2020.`, or a place alone; ``year`` is what the record says elsewhere."""
+def read_byline(text: str, year: int | None, *, is_signed: bool = False) -> Byline:
+    """Read `Ada Bee, Cy Dee. FLOC 2020.`, or a place alone; ``year`` is what the record says elsewhere.
+
+    ``is_signed``: the record names its authors, so that a name with a year can only be the place.
+    """
     if len(text) > _LONGEST:
         return Byline()
     if found := _people_and_place(text):
         return found
     if people := authors_in(text):
         return Byline(people)
-    return _place(text, year) or Byline()
+    return _place(text, year, is_signed=is_signed) or Byline()
 
 
 def _people_and_place(text: str) -> Byline | None:
@@ -90,7 +97,7 @@ def _dated_place(text: str) -> Byline | None:
     return Byline(venue=written if is_venue_named else None, year=year_in(text))
 
 
-def _place(text: str, year: int | None) -> Byline | None:
+def _place(text: str, year: int | None, *, is_signed: bool) -> Byline | None:
     """A place alone: a venue that is known, or plainly the name of a journal, when the record is dated."""
     venue = find_venue(text)
     own = year_in(text) or (venue.year if venue else None)
@@ -99,7 +106,10 @@ def _place(text: str, year: int | None) -> Byline | None:
         return None
     if is_venue(f"{written} {dated}"):  # `Science`, and no word of another meaning
         return Byline(venue=written, year=own)
-    is_named = _OF_JOURNAL.search(written) and _NAME.fullmatch(written) and word_count(written) <= _MOST_WORDS
+    is_short = word_count(written) <= _MOST_WORDS
+    is_named = is_short and _OF_JOURNAL.search(written) is not None and _NAME.fullmatch(written) is not None
+    if is_signed and own and not is_stock_label(written):
+        is_named = is_named or _DATED.fullmatch(written) is not None
     is_known = venue is not None and not text[: venue.start].strip(" (") and len(text.split()) <= _MOST_WORDS
     return Byline(venue=written if is_named or not venue else venue.name, year=own) if is_named or is_known else None
 
@@ -107,4 +117,5 @@ def _place(text: str, year: int | None) -> Byline | None:
 def _bare(text: str) -> str:
     """The name of a place, without what leads to it, and without its year, volume and pages."""
     lead = _LEAD.match(text)
-    return _BEHIND.sub("", text[lead.end() if lead else 0 :], count=1)
+    name = _BEHIND.sub("", text[lead.end() if lead else 0 :], count=1)
+    return name.rstrip(".") if name.count(".") == 1 else name  # and `Proc. Natl. Acad. Sci.`

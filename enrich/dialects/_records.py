@@ -62,6 +62,11 @@ _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.0)?", re.AS
 _MARKUP = re.compile(r"\]\(|</[a-z]|<br", re.IGNORECASE)
 _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
+_INNER_VENUES = frozenset({"journal", "venue", "conference"})  # also in `link: {url: …, journal: …}`
+_YEAR_LAST = re.compile(  # `Nature Barns, 2025.`, `Nature Barns 2020 June`
+    r"(?<=\w)(?:[,.]?\s\((?:19[5-9]|20[0-4])[0-9]\)"
+    r"|[,.]?\s(?:19[5-9]|20[0-4])[0-9](?:\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})?)\.?\Z"
+)
 _BESIDE_VENUE = re.compile(
     r"(?:[\W\d_]|proceedings|proc|of|the|in|on|ieee|acm|cvf|conference|conf|annual|meeting|international|th|st|nd|rd|oral|poster"
     r"|spotlight|highlight|best|paper|award|main|long|short|track){0,60}",
@@ -187,13 +192,14 @@ class _Said:
     @cached_property
     def places(self) -> list[str]:
         """What stands under a name of venues and is no address, arXiv among it."""
-        return [text for text in self.texts("venue") if "://" not in text and any(map(str.isalpha, text))]
+        inner = [cell.text for cell in self.cells if cell.depth and folded(cell.name) in _INNER_VENUES]
+        return [text for text in self.texts("venue") + inner if "://" not in text and any(map(str.isalpha, text))]
 
     def venue(self) -> tuple[tuple[str, ...], str | None]:
         """Marks, and the venue as written; arXiv is none."""
         for text in self.places:
             if not _NO_VENUE.match(text):
-                marks, venue = cut_marks(plain(text))
+                marks, venue = cut_marks(plain(text).strip(" ,;"))
                 if venue and venue != self.title:
                     return marks, _short(venue)
         return (), _short(self.byline.venue) if self.byline.venue else None
@@ -209,7 +215,9 @@ class _Said:
         """What a text of details says: people, a venue and a year."""
         stated = next(filter(None, map(year_in, self.texts("year", inner=True))), None)
         texts = (plain(cell.text) for cell in self.cells if folded(cell.name) in NAMES_OF_BYLINES)
-        found = (read_byline(text, stated) for text in texts if not self.title or self.title not in text)
+        is_signed = any(value and has_role(name, "authors") for name, value in self.pairs)
+        own = (text for text in texts if not self.title or self.title not in text)
+        found = (read_byline(text, stated, is_signed=is_signed) for text in own)
         return next((one for one in found if any(one)), Byline())
 
     def year(self) -> int | None:
@@ -240,8 +248,8 @@ def _short(venue: str) -> str:
         found = find_venue(venue.upper())
         return found.name if found and is_venue(venue.upper()) else venue
     if found is None:
-        return venue
-    around = venue[: found.start] + venue[found.end :]
+        return _YEAR_LAST.sub("", venue)
+    around = venue[: found.start] + _YEAR_LAST.sub("", venue)[found.end :]
     return found.name if is_venue(venue) or _BESIDE_VENUE.fullmatch(around) else venue
 
 
