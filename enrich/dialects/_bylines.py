@@ -99,10 +99,12 @@ def _dated_place(text: str) -> Byline | None:
 
 def _place(text: str, year: int | None, *, is_signed: bool) -> Byline | None:
     """A place alone: a venue that is known, or plainly the name of a journal, when the record is dated."""
+    if len(text) > _LONGEST_PLACE:
+        return None
     venue = find_venue(text)
     own = year_in(text) or (venue.year if venue else None)
     written, dated = _bare(text), own or year
-    if not written or len(text) > _LONGEST_PLACE or _NO_VENUE.match(written) or dated is None:
+    if not written or _NO_VENUE.match(written) or dated is None:
         return None
     if is_venue(f"{written} {dated}"):  # `Science`, and no word of another meaning
         return Byline(venue=written, year=own)

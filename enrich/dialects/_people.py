@@ -11,12 +11,13 @@ from enrich.dialects._words import readable
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"  # what a field of a record may hold
 
 _MOST_NAMES = 5_000  # of one paper; the largest collaborations have three thousand
+_LONGEST_WORD = 60  # characters of a name, and what stands before it
 _AND = re.compile(r"\s(?:and|AND|&)\s")
 _OTHERS = re.compile(r"others|et\.?\s?al\.?|\.{2,}|…|等人?", re.IGNORECASE)
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
 _NAME_KEY = re.compile(r"['\"]name['\"]:\s?(?:'([^']{1,200})'|\"([^\"]{1,200})\")")
 _BESIDE_MARKS = re.compile(  # `Ada Bee\*`, as Markdown wants it; `Ada Bee†.`; `Ada Bee#`
-    r"\\+(?=[*†‡§¶∗#])|(?<=[*†‡§¶∗])\.\s*\Z|(?<=\w)\\?#(?=[,;\s]|\Z)"
+    r"(?<!\\)\\++(?=[*†‡§¶∗#])|(?<=[*†‡§¶∗])\.\s*\Z|(?<=\w)\\?#(?=[,;\s]|\Z)"
 )
 _RAISED = re.compile(r"<sup>[^<>]{0,40}</sup>", re.IGNORECASE)
 _EXPLAINED = re.compile(  # what stands below names, of their marks
@@ -64,7 +65,7 @@ def _unmarked(text: str) -> str:
 def _without_stop(found: Authors | None) -> Authors | None:
     """Names without the full stop of the sentence that they are; `Jr.` and initials keep theirs."""
     last = found[0][-1] if found else ""
-    if found is None or not _OF_SENTENCE.search(last) or _KEEPS_STOP.fullmatch(last.split()[-1]):
+    if found is None or not _OF_SENTENCE.search(last[-_LONGEST_WORD:]) or _KEEPS_STOP.fullmatch(last.split()[-1]):
         return found
     return (*found[0][:-1], last[:-1]), found[1]
 

@@ -214,7 +214,8 @@ class _Said:
     def byline(self) -> Byline:
         """What a text of details says: people, a venue and a year."""
         stated = next(filter(None, map(year_in, self.texts("year", inner=True))), None)
-        texts = (plain(cell.text) for cell in self.cells if folded(cell.name) in NAMES_OF_BYLINES)
+        cells = (cell for cell in self.cells if folded(cell.name) in NAMES_OF_BYLINES)
+        texts = (plain(cell.text) for cell in cells if len(cell.text) < _MOST_TEXT)
         is_signed = any(value and has_role(name, "authors") for name, value in self.pairs)
         own = (text for text in texts if not self.title or self.title not in text)
         found = (read_byline(text, stated, is_signed=is_signed) for text in own)
