@@ -9,10 +9,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ION = re.compile(r"(?:[A-Z][a-z]? )?[IVX]{2,}")  # `Fe XIV`
 _AND = re.compile(r" (?:and|&) |, ?and |[,，]")
 _AND_APART = re.compile(r"; ?(?:and |& )?| (?:and|&) ")
-_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others", re.IGNORECASE)
-_BEGINS_OF_ELIDED = frozenset(".…[eEoO")
-_ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z", re.IGNORECASE)
-_ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…")
+_ELIDED = re.compile(r"\.{2,}|…|\[?et\.?\s*al\.?\]?|others|等人?", re.IGNORECASE)
+_BEGINS_OF_ELIDED = frozenset(".…[eEoO等")
+_ET_AL = re.compile(r",? (?:et\.?\s?al\.?|\.{3}|…)\Z|[,，]?\s?等人?\Z", re.IGNORECASE)
+_ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…", "等", "等人")
 _MARKS = "*†‡§¶∗"  # behind a name
 _AFFILIATION = re.compile(r"(?<=[^\W\d_])[0-9]{1,2}\Z")  # `Ada Bee1`
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")

@@ -5,15 +5,16 @@ What entries stand in gives their section: keys, titles and categories. Entries 
 what is around them, so that memory does not grow with the file.
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from enrich.dialects import generic
 from enrich.dialects._frames import is_column, rows_of
+from enrich.dialects._groups import Lacks, Told, lacks, told_of_all
 from enrich.dialects._items import MAX_ITEM, Heading, Item, Line
 from enrich.dialects._people import Value
 from enrich.dialects._records import Role, has_role, is_id, is_known, is_paper, plain, read_record, section_of
+from enrich.dialects._tape import Tape
 from enrich.dialects._words import is_stock_label, year_in
 from enrich.dialects.base import Fields, Piece, Record
 from enrich.dialects.plain_text import read_line
@@ -26,53 +27,13 @@ _MOST_TOLD = 20  # sets of keys without a title
 _MOST_KEPT = MAX_ITEM  # characters of lines around what is being read
 _SHOWN = 200  # characters that an Unread repeats
 _NO_SECTIONS = """
-articles body children content contents data entries info items list message paper papers publications records
+articles awards body children content contents data entries info items list message paper papers publications records
 references results rows works
 """
 _ABOUT_LIST = frozenset({"meta", "metadata", "config", "settings", "header"})  # keys
 _SAYS_NOTHING = frozenset(_NO_SECTIONS.split())
+_OF_SECTIONS: tuple[Role, ...] = ("title", "section", "venue", "year")
 _VALUES: tuple[Role, ...] = ("authors", "text", "year", "venue", "citations", "pages", "section", "doi")
-
-
-class Tape:
-    """Lines of a file that may still be needed, numbered from 1."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._kept: deque[str] = deque()
-        self._first = 1
-        self.size = 0  # characters that are kept
-
-    @property
-    def last(self) -> int:
-        """Number of the last line that was read."""
-        return self._first + len(self._kept) - 1
-
-    def line(self, number: int) -> str:
-        """A line with its end; empty when it is forgotten, or behind the last one. Reads on as far as needed."""
-        if number < self._first:
-            return ""
-        while number > self.last:
-            line = next(self._lines, "")
-            if not line:
-                return ""
-            self._kept.append(line)
-            self.size += len(line)
-        return self._kept[number - self._first]
-
-    def forget(self, before: int) -> None:
-        """Let go of the lines before a line."""
-        while self._kept and self._first < before:
-            self.size -= len(self._kept.popleft())
-            self._first += 1
-
-    def raw(self, first: int, last: int) -> tuple[int, str]:
-        """The lines from one to another, and the number of the last one that is not blank."""
-        numbers = range(max(first, self._first), min(last, self.last) + 1)
-        lines = [self._kept[number - self._first] for number in numbers]
-        while len(lines) > 1 and not lines[-1].strip():
-            lines.pop()
-        return first + len(lines) - 1, "".join(lines).removesuffix("\n").removesuffix("\r")
 
 
 class _Found(NamedTuple):
@@ -86,9 +47,21 @@ class _Found(NamedTuple):
     line_end: int
     fields: Fields
     is_weak: bool = False
+    lacks: Lacks = Lacks()
 
-    def below(self, labels: tuple[str, ...]) -> "_Found":
-        return self._replace(path=labels + self.path) if labels else self
+    def below(self, place: "_Place") -> "_Found":
+        """The entry in a mapping that has a name, and may say where and when all in it appeared."""
+        if not (place.labels or any(place.told)):
+            return self
+        fields, still = place.told.give(self.fields, self.lacks)
+        return self._replace(path=place.labels + self.path, fields=fields, lacks=still)
+
+
+class _Place(NamedTuple):
+    """What an open mapping or list says of the entries in it."""
+
+    labels: tuple[str, ...]
+    told: Told
 
 
 class _Open:
@@ -121,18 +94,27 @@ class _Open:
         return found if isinstance(found, str) else None
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What it calls the entries in it: by its key, and by its title or category."""
-        own = "" if self.is_root else self.title or section_of(self.pairs) or ""
+    def place(self) -> _Place:
+        """What it calls the entries in it, by its key, and by its title or category, else by venue and year."""
+        told = told_of_all(self.pairs)
+        own = "" if self.is_root else self.title or section_of(self.pairs) or told.name
         texts = [plain(text) for text in (self.key, own) if text.lower() not in _SAYS_NOTHING]
-        return tuple(text for text in texts if _is_label(text))
+        return _Place(tuple(text for text in texts if _is_label(text)), told)
 
     def attach(self, key: str, value: Value) -> None:
-        """Take in a value that is complete; of a section only what it is called."""
+        """Take in a value that is complete; of a section only what it is called, and what it says of all in it."""
         if self.kind == "[":
             self.items.append(value)
-        elif key and (not self.is_decided or has_role(key, "title") or has_role(key, "section")):
+        elif key and (not self.is_decided or any(has_role(key, role) for role in _OF_SECTIONS)):
             self.pairs.append((key, value))
+
+
+def _all_below(found: Sequence[_Found], around: Sequence[_Open]) -> list[_Found]:
+    """Entries with what is said of them by all that is around them, the outermost first."""
+    below = list(found)
+    for place in [opened.place for opened in reversed(around)] if found else []:
+        below = [one.below(place) for one in below]
+    return below
 
 
 def _is_label(text: str) -> bool:
@@ -185,7 +167,7 @@ class Nest:
         above.wanted = None
         fields = None if above.is_ignored else _read_pair(key, text) if above.kind == "{" else _read_text(text)
         if fields:
-            self._hold([_Found((), line, line_end, fields, is_weak=True)])
+            self._hold([_Found((), line, line_end, fields, is_weak=True, lacks=lacks(fields, ()))])
         self._attach(above, key, text)
         self.spare(line_end)
 
@@ -203,7 +185,7 @@ class Nest:
         if closed.kind == "{":
             self._end_mapping(closed, above)
         else:
-            self._hold([found.below(closed.labels) for found in closed.found])
+            self._hold(_all_below(closed.found, [closed]))
         if above:
             above.line_end = max(above.line_end, closed.line_end)
             self._attach(above, closed.key, closed.value)
@@ -241,11 +223,12 @@ class Nest:
             is_part = above is not None and above.kind == "{" and closed.title is None
             is_weak = is_part or (_is_named_link(closed) and has_role(place, "links"))
             path = (section,) if section else ()
-            self._hold([_Found(path, closed.line, closed.line_end, fields, is_weak)])
+            lacking = lacks(fields, closed.pairs)
+            self._hold([_Found(path, closed.line, closed.line_end, fields, is_weak, lacking)])
         elif closed.found or closed.is_decided:
             if closed.is_root and closed.title:
                 self.done.append(Line(closed.line, "front matter", f"title: {plain(closed.title)}"))
-            self._hold([found.below(closed.labels) for found in closed.found])
+            self._hold(_all_below(closed.found, [closed]))
         elif above and above.kind == "[" and not (closed.is_ignored or has_role(above.key, "links")):
             self._tell(closed)
 
@@ -262,9 +245,8 @@ class Nest:
         if self._undecided:
             self.stack[-1].found += found
             return
-        labels = tuple(label for opened in self.stack for label in opened.labels) if found else ()
-        for one in found:
-            self._pass_on(one.below(labels))
+        for one in _all_below(found, self.stack):
+            self._pass_on(one)
 
     def _pass_on(self, found: _Found) -> None:
         path = tuple(label for label in found.path if label != found.fields.title)
@@ -297,13 +279,11 @@ class Nest:
         opened.is_decided = True
         opened.pairs = [pair for pair in opened.pairs if isinstance(pair[1], str)][:_MOST_LABELS]
         self._undecided -= 1
-        labels = tuple(label for above in self.stack[:place] for label in above.labels)
-        for below in self.stack[place:]:
+        for at, below in enumerate(self.stack[place:], place + 1):
             if not below.is_decided:
                 return
-            labels += below.labels
-            for found in below.found:
-                self._pass_on(found.below(labels))
+            for found in _all_below(below.found, self.stack[:at]):
+                self._pass_on(found)
             below.found.clear()
             below.items.clear()
 

@@ -4,16 +4,31 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from enrich.dialects._inline import Inline
 from enrich.dialects._names import split_authors
 from enrich.dialects._words import readable
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"  # what a field of a record may hold
 
 _MOST_NAMES = 5_000  # of one paper; the largest collaborations have three thousand
+_LONGEST_WORD = 60  # characters of a name, and what stands before it
 _AND = re.compile(r"\s(?:and|AND|&)\s")
-_OTHERS = re.compile(r"others|et\.?\s?al\.?|\.{2,}|…", re.IGNORECASE)
+_OTHERS = re.compile(r"others|et\.?\s?al\.?|\.{2,}|…|等人?", re.IGNORECASE)
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
 _NAME_KEY = re.compile(r"['\"]name['\"]:\s?(?:'([^']{1,200})'|\"([^\"]{1,200})\")")
+_BESIDE_MARKS = re.compile(  # `Ada Bee\*`, as Markdown wants it; `Ada Bee†.`; `Ada Bee#`
+    r"(?<!\\)\\++(?=[*†‡§¶∗#])|(?<=[*†‡§¶∗])\.\s*\Z|(?<=\w)\\?#(?=[,;\s]|\Z)"
+)
+_RAISED = re.compile(r"<sup>[^<>]{0,40}</sup>", re.IGNORECASE)
+_EXPLAINED = re.compile(  # what stands below names, of their marks
+    r"\b(?:co-?(?:first|senior|corresponding) |equal(?:ly)? contribut|contributed equally|corresponding auth"
+    r"|(?:denotes|indicates) )",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"</?[a-z]|\]\(|\*\*|__", re.IGNORECASE)
+_MARKS = "*†‡§¶∗"  # around a name
+_OF_SENTENCE = re.compile(r"(?<=[ .][^\W\d_a-z])([^\W\d_A-Z]++|[\w'’-]*[^\W\d_A-Z][\w'’-]++)\.\Z")  # `and Cy Dee.`
+_KEEPS_STOP = re.compile(r"(?:Jr|Sr|Inc|Ltd|Corp|Co|Univ|Dept|Assoc)\.")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NO_LETTERS = str.maketrans("", "", ". -")
 _COMMAS = str.maketrans("、，；", ",,;")
@@ -36,13 +51,28 @@ Authors = tuple[tuple[str, ...], bool]  # names, and whether that is everybody
 
 def read_authors(value: Value) -> Authors | None:
     """Names in order, as ``First Last``, and whether that is everybody; None when there is no name."""
-    names = split_names(value) if isinstance(value, str) else _whole(_names(value))
+    names = _without_stop(split_names(_unmarked(value)) if isinstance(value, str) else _whole(_names(value)))
     return (names[0][:_MOST_NAMES], names[1] and len(names[0]) <= _MOST_NAMES) if names else None
+
+
+def _unmarked(text: str) -> str:
+    """Names without markup, and without what is raised beside them or explained below: `<b>Ada Bee</b><sup>1</sup>`."""
+    if explained := _EXPLAINED.search(text):
+        text = text[: explained.start()].rstrip(f" ({_MARKS}")
+    return Inline(_RAISED.sub("", text)).plain() if _MARKUP.search(text) else text
+
+
+def _without_stop(found: Authors | None) -> Authors | None:
+    """Names without the full stop of the sentence that they are; `Jr.` and initials keep theirs."""
+    last = found[0][-1] if found else ""
+    if found is None or not _OF_SENTENCE.search(last[-_LONGEST_WORD:]) or _KEEPS_STOP.fullmatch(last.split()[-1]):
+        return found
+    return (*found[0][:-1], last[:-1]), found[1]
 
 
 def split_names(text: str) -> Authors | None:
     """Split the authors that stand in one text, by whatever parts them there."""
-    text = readable(" ".join(text.translate(_COMMAS).split()))
+    text = readable(" ".join(_BESIDE_MARKS.sub("", text).translate(_COMMAS).split()))
     if text[:1] == "[" and text[-1:] == "]":  # a Python list that was written into a cell
         found = (_NAME_KEY if "{" in text else _QUOTED).findall(text)
         return _whole([one or other for one, other in found])
@@ -78,7 +108,8 @@ def _whole(names: Iterable[str]) -> Authors | None:
     found: list[str] = []
     is_complete = True
     for name in names:
-        name = _forwards(" ".join(readable(name).strip(" ,;").split()))
+        name = " ".join(_BESIDE_MARKS.sub("", readable(_unmarked(name))).strip(" ,;" + _MARKS).split())
+        name = _forwards(name.removeprefix("and "))
         if _OTHERS.fullmatch(name):
             is_complete = False
         elif name:

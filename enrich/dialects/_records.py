@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
+from enrich.dialects._bylines import NAMES_OF_BYLINES, Byline, read_byline
 from enrich.dialects._inline import Inline
 from enrich.dialects._links import arxiv_id_of, doi_of, entry_kind, is_paper_link, link_at, link_to
 from enrich.dialects._people import Value, read_authors
-from enrich.dialects._words import is_stock_label, readable, year_in
+from enrich.dialects._words import is_stock_label, readable, year_in, year_of_month
 from enrich.dialects.base import Fields, Piece, Record, cut_marks
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import EntryKind, Link, Unread
@@ -61,6 +62,11 @@ _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.0)?", re.AS
 _MARKUP = re.compile(r"\]\(|</[a-z]|<br", re.IGNORECASE)
 _ARXIV_WORD = re.compile("arxiv", re.IGNORECASE)
 _NO_VENUE = re.compile(r"\s*(?:arxiv\b|corr\b|preprint\b)", re.IGNORECASE)
+_INNER_VENUES = frozenset({"journal", "venue", "conference"})  # also in `link: {url: …, journal: …}`
+_YEAR_LAST = re.compile(  # `Nature Barns, 2025.`, `Nature Barns 2020 June`
+    r"(?<=\w)(?:[,.]?\s\((?:19[5-9]|20[0-4])[0-9]\)"
+    r"|[,.]?\s(?:19[5-9]|20[0-4])[0-9](?:\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})?)\.?\Z"
+)
 _BESIDE_VENUE = re.compile(
     r"(?:[\W\d_]|proceedings|proc|of|the|in|on|ieee|acm|cvf|conference|conf|annual|meeting|international|th|st|nd|rd|oral|poster"
     r"|spotlight|highlight|best|paper|award|main|long|short|track){0,60}",
@@ -68,6 +74,10 @@ _BESIDE_VENUE = re.compile(
 )
 _CODE_NAMES = "code codes github repo repos repository repolink codelink codeurl repourl githublink 代码"
 _CODE = frozenset(_CODE_NAMES.split())
+# What Zotero, Crossref, BibTeX and others call the kind of a paper, and where they say it.
+_KIND_NAMES = frozenset({"type", "itemtype", "entrytype", "publicationtype", "documenttype", "pubtype", "doctype"})
+_KINDS = "journalarticle journalpaper conferencepaper conferencearticle inproceedings proceedingsarticle preprint"
+_KINDS_OF_PAPERS = frozenset(f"{_KINDS} researchpaper researcharticle paperconference articlejournal".split())
 _CATEGORY = re.compile(r"\s\[[A-Za-z.-]{1,20}\]\Z")
 _HAS_DIGITS = re.compile(r"[0-9]{4}").search  # as every arXiv id has
 _MOST_TEXT = 10_000  # characters of a value in which links and ids are looked for
@@ -179,22 +189,45 @@ class _Said:
         found = next(filter(None, map(Doi.find, stated)), None)
         return str(found) if found else doi_of(links)
 
+    @cached_property
+    def places(self) -> list[str]:
+        """What stands under a name of venues and is no address, arXiv among it."""
+        inner = [cell.text for cell in self.cells if cell.depth and folded(cell.name) in _INNER_VENUES]
+        return [text for text in self.texts("venue") + inner if "://" not in text and any(map(str.isalpha, text))]
+
     def venue(self) -> tuple[tuple[str, ...], str | None]:
         """Marks, and the venue as written; arXiv is none."""
-        for text in self.texts("venue"):
-            if "://" not in text and not _NO_VENUE.match(text) and any(map(str.isalpha, text)):
-                marks, venue = cut_marks(plain(text))
+        for text in self.places:
+            if not _NO_VENUE.match(text):
+                marks, venue = cut_marks(plain(text).strip(" ,;"))
                 if venue and venue != self.title:
                     return marks, _short(venue)
-        return (), None
+        return (), _short(self.byline.venue) if self.byline.venue else None
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it says that it is a paper, or that it stands in arXiv or elsewhere."""
+        kinds = (folded(cell.text) for cell in self.cells if folded(cell.name) in _KIND_NAMES and not cell.depth)
+        return bool(self.places) or any(kind in _KINDS_OF_PAPERS for kind in kinds)
+
+    @cached_property
+    def byline(self) -> Byline:
+        """What a text of details says: people, a venue and a year."""
+        stated = next(filter(None, map(year_in, self.texts("year", inner=True))), None)
+        cells = (cell for cell in self.cells if folded(cell.name) in NAMES_OF_BYLINES)
+        texts = (plain(cell.text) for cell in cells if len(cell.text) < _MOST_TEXT)
+        is_signed = any(value and has_role(name, "authors") for name, value in self.pairs)
+        own = (text for text in texts if not self.title or self.title not in text)
+        found = (read_byline(text, stated, is_signed=is_signed) for text in own)
+        return next((one for one in found if any(one)), Byline())
 
     def year(self) -> int | None:
         """The first year under a name of dates, else the one of the venue."""
-        dates = self.texts("year", inner=True) + self.texts("venue")
-        if year := next(filter(None, map(year_in, dates)), None):
+        dates = self.texts("year", inner=True)
+        if year := next(filter(None, (*map(year_in, dates + self.places), *map(year_of_month, dates))), None):
             return year
-        named = next(filter(None, map(find_venue, self.texts("venue"))), None)
-        return named.year if named else None
+        named = next(filter(None, map(find_venue, self.places)), None)
+        return named.year if named and named.year else self.byline.year
 
     def number(self, role: Role) -> int | None:
         """A count; what is none (`-1`, `12+`) is unknown."""
@@ -206,7 +239,7 @@ class _Said:
         for name, value in self.pairs:
             if has_role(name, "authors") and value and (found := read_authors(value)):
                 return found[0], found[1] and folded(name) != "firstauthor"
-        return None
+        return self.byline.authors
 
 
 def _short(venue: str) -> str:
@@ -216,9 +249,14 @@ def _short(venue: str) -> str:
         found = find_venue(venue.upper())
         return found.name if found and is_venue(venue.upper()) else venue
     if found is None:
-        return venue
-    around = venue[: found.start] + venue[found.end :]
+        return _YEAR_LAST.sub("", venue)
+    around = venue[: found.start] + _YEAR_LAST.sub("", venue)[found.end :]
     return found.name if is_venue(venue) or _BESIDE_VENUE.fullmatch(around) else venue
+
+
+def short_of(text: str) -> str | None:
+    """The venue that a text names, by its short name if it is well known; None for arXiv."""
+    return None if _NO_VENUE.match(text) or not any(map(str.isalpha, text)) else _short(plain(text)) or None
 
 
 def plain(text: str) -> str:
@@ -293,7 +331,7 @@ def read_record(pairs: Pairs, *, is_sure: bool = False) -> Fields | None:
     is_named = not any(has_role(name, "title") and folded(name) not in {"name", "名称"} for name, _ in pairs)
     return Fields(
         title=title,
-        kind=_kind(links, is_named=is_named, is_formatted=bool(authors or arxiv_id or doi or venue)),
+        kind=_kind(links, is_named=is_named, is_formatted=bool(authors or arxiv_id or doi or venue or said.is_paper)),
         marks=marks + venue_marks,
         stated_arxiv_id=arxiv_id,
         stated_doi=doi,

@@ -18,6 +18,7 @@ _ROWSPAN = re.compile(r"rowspan\s*=\s*[\"']?([0-9]{1,3})", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\b|</table\b", re.IGNORECASE)
 _BESIDE_ROWS = re.compile(r"\s*+(?:</?(?:table|tbody|thead|tfoot)\b|<tr\b|#{1,6}[ \t])", re.IGNORECASE)
 _TABLE = re.compile(r"</?table\b", re.IGNORECASE)
+_TARGET = re.compile(r"(?:href\s*=\s*[\"']?|\]\()([^\"'()<>]*+)", re.IGNORECASE)
 _MAX_COLUMNS = 60
 _LONGEST_SHARED = 100  # characters of a cell over several rows, and words: a longer one is no fact about all of them
 _MOST_SHARED_WORDS = 3
@@ -113,6 +114,11 @@ def column_names(cells: list[str]) -> tuple[str, ...]:
     return tuple(Inline(cell).plain().strip(" *_:") for cell in cells[:_MAX_COLUMNS])
 
 
+def _leads_away(raw: str) -> bool:
+    """Whether a row links a file or another site, as one that names columns does not: `| Date | [Year](#year) |`."""
+    return any("." in target or "/" in target for target in _TARGET.findall(raw))
+
+
 class Tables:
     """What is known of the table that the list is in: the names of its columns, and the row of HTML that is open."""
 
@@ -135,7 +141,7 @@ class Tables:
         """Take the row above a delimiter as the names of the columns, or as a row like others when it has links."""
         raw, places = header.raw, pipe_cells(header.raw)
         self.is_running = True
-        if "](" in raw or "href" in raw:
+        if _leads_away(raw):
             self.columns = ()
             row = Item(header.line, header.lines[0], shape="row")
             row.hold_cells(places)

@@ -10,11 +10,14 @@ _ROLE = re.compile(r":([a-zA-Z][\w+.-]{0,30}):`([^`]*+)`")
 _REFERENCE = re.compile(r"`([^`<>]++)`_{1,2}|(?<![\w`])([A-Za-z0-9](?:[\w.+-]*[A-Za-z0-9])?)_{1,2}(?![\w`])")
 _FOOTNOTE = re.compile(r"\[(?:#[\w.-]*+|\*|[0-9]{1,4}|[A-Za-z][\w.-]*+)\]_")
 _SUBSTITUTION = re.compile(r"\|([^|\s](?:[^|]{0,80}[^|\s])?)\|(_{0,2})")
+_BREAK = re.compile(r"\|(?:br|nl|newline|line-?break)\|", re.IGNORECASE)  # as lists and their sites call it
 _CODE = re.compile(r"``([^`]*+)``")
 _ESCAPED = re.compile(r"\\(?:\s|$)")
 _TARGET = re.compile(r"\.\.\s+_(`[^`]++`|[^:`]++):\s++(\S[^\n]*+)")
 _REPLACED = re.compile(r"\.\.\s+\|([^|\n]{1,80})\|\s+replace::\s*+([^\n]*+)")
 _IMAGE = re.compile(r"\.\.\s+\|([^|\n]{1,80})\|\s+image::")
+_RAW = re.compile(r"\.\.\s+\|([^|\n]{1,80})\|\s+raw::\s*+html")
+_IN_RAW = re.compile(r"[ \t]*+(?:<br\s*/?>)?\s*\Z", re.IGNORECASE)
 _ROLE_URLS = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
 
 TABLE_RULE = re.compile(r"[ \t]*+={2,}+(?:[ \t]++={2,}+)++\s*+\Z")
@@ -27,7 +30,13 @@ class Names:
     def __init__(self, lines: Iterable[str]) -> None:
         self.targets: dict[str, str] = {}
         self.texts: dict[str, str] = {}
+        raw = ""  # what is defined by HTML that comes next
         for line in lines:
+            if raw and _IN_RAW.match(line):
+                self.texts |= {raw: "<br>"} if line.strip() else {}
+                continue
+            found = _RAW.match(line)
+            raw = _key(found[1]) if found else ""
             if not line.startswith(".. "):
                 continue
             if target := _TARGET.match(line):
@@ -41,7 +50,7 @@ class Names:
         """A text of reStructuredText as Markdown."""
         if not ("`" in text or "_" in text or "|" in text or "\\" in text):
             return text
-        text = _CODE.sub(r"`\1`", _FOOTNOTE.sub("", text))
+        text = _CODE.sub(r"`\1`", _FOOTNOTE.sub("", _BREAK.sub("<br>", text) if "|" in text else text))
         text = _LINK.sub(self._link, _ROLE.sub(_role, text))
         if self.texts:
             text = _SUBSTITUTION.sub(self._substitution, text)

@@ -43,6 +43,7 @@ _ARXIV_YEAR = re.compile(  # `arXiv'24`, `Preprint'24`, `arXiv 24.08`
     r"(?:rxiv|preprint)(?:(?:\s?['’]\s?)?([0-3][0-9])(?![0-9.])|\W{1,6}([0-3][0-9])\.(?:0[1-9]|1[0-2])(?![0-9]))",
     re.IGNORECASE,
 )
+_DAY_OR_MONTH = re.compile(r"(?:(?:0?[1-9]|[12][0-9]|3[01])\.)?(?:0?[1-9]|1[0-2])\.((?:19[5-9]|20[0-4])[0-9])")
 _POINTING = re.compile(
     r"(?:this|the|our|here|that)\s(?:\w+\s)?(?:paper|survey|post|blog|article|work|link|repo|page|list)s?"
 )
@@ -97,6 +98,12 @@ def year_in(text: str) -> int | None:
         return int(year[0])
     short = _ARXIV_YEAR.search(text) if "rxiv" in (lowered := text.lower()) or "preprint" in lowered else None
     return 2000 + int(short[1] or short[2]) if short else None
+
+
+def year_of_month(text: str) -> int | None:
+    """The year of a text that is nothing but `5.2013` or `13.5.2013`, which may be a number elsewhere."""
+    found = _DAY_OR_MONTH.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 def venue_in(text: str) -> str | None:

@@ -42,6 +42,7 @@ from enrich.dialects._words import (
     venue_in,
     word_count,
     year_in,
+    year_of_month,
 )
 from enrich.identifiers import ArxivId
 from enrich.models import EntryKind, Link, Unread
@@ -94,6 +95,7 @@ __all__ += [
     "word_count",
     "written_arxiv_id",
     "year_in",
+    "year_of_month",
 ]
 
 

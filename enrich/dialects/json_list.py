@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from enrich.dialects._nesting import Nest, Tape
+from enrich.dialects._nesting import Nest
 from enrich.dialects._records import sparing
+from enrich.dialects._tape import Tape
 from enrich.dialects.base import Piece
 
 NAME = "json"

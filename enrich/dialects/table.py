@@ -25,12 +25,13 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
     ("source", r"^source$|来源"),  # a venue, a company, a site
     (
         "venue",
-        r"venue|收录|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处|会議|学会|학회",
+        r"venue|收录|\bconf(?:erence)?s?\b|journal|publi(?:sh|cation)|\bpub\b|proceedings|会议|期刊|发表|出处|会議|学会|학회|발표처|게재|학술지|저널",
     ),
     ("date", r"date|year|time|month|年|日期|时间|日付|연도|년도|날짜|발행"),
     (
         "paper",
-        r"^(?:the |research )?(?:paper|article|publication|work|reference|reading|literature)s?(?: name| ?/ ?source)?$"
+        r"^(?:the |research |required |assigned |suggested |optional |main )?"
+        r"(?:paper|article|publication|work|reference|reading|literature)(?:s|\(s\))?(?: name| ?/ ?source)?$"
         r"|^(?:论文|文章|文献|工作|論文|논문)$",
     ),
     (
@@ -40,6 +41,9 @@ _PATTERNS: tuple[tuple[_Role, str], ...] = (
 )
 _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 _DATED = re.compile(r"[&/]|\band\b|与")
+_ABOUT_VENUE = re.compile(  # and no name
+    r"\b(?:type|kind|rank(?:ing)?|tier|level|quality|class|category)\b|类型|等级|级别|分区"
+)
 _NUMBER = re.compile(r"(?<![\w.])([0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,9}(?:\.[0-9]{1,3})?)([kK]?)(?![\w.,])")
 _EMPTY = frozenset({"", "-", "--", "—", "–", "/", "n/a", "na", "none", "nan", "null", "tba", "tbd", "无", "x", "?"})
 _UNKNOWN = _EMPTY - {"", "x"} | {"-1"}
@@ -58,6 +62,13 @@ _YEAR_LAST = re.compile(r"(?<![\s,，;'’])(?:[\s,，;'’]*+\(?(?:19|20)[0-9]{
 _NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?)", re.IGNORECASE)
 
 
+_SPEAKS = re.compile(
+    r"\bpresent(?:ers?|ed by)\b|\bspeakers?\b|\bdiscussants?\b|\b(?:discussion )?leaders?\b"
+    r"|发表人|主讲|报告人|分享人|発表者|발표자"
+)
+_OF_PAPER = re.compile(r"year|publi|年|연도|년도|연월|발행")  # a date below it is the paper's, also in a schedule
+
+
 @lru_cache(maxsize=256)
 def _columns(names: tuple[str, ...]) -> dict[_Role, tuple[int, ...]]:
     """Which columns play which role; a name may give two: `Pub. & Date`."""
@@ -67,10 +78,14 @@ def _columns(names: tuple[str, ...]) -> dict[_Role, tuple[int, ...]]:
         roles = [role for role, pattern in _ROLES if pattern.search(name)]
         if "date" in roles and "venue" in roles and not _DATED.search(name):
             roles = ["date"]
+        if "venue" in roles and _ABOUT_VENUE.search(name):
+            roles.remove("venue")
         if "title" in roles:
             roles = ["title"]
         for role in roles:
             found.setdefault(role, []).append(number)
+    if any(_SPEAKS.search(name.lower()) for name in names):  # the days on which papers are presented
+        found["date"] = [number for number in found.get("date", ()) if _OF_PAPER.search(names[number].lower())]
     return {role: tuple(numbers) for role, numbers in found.items()}
 
 
@@ -289,7 +304,9 @@ def _venue_in_label(item: base.Item, title: _Title) -> tuple[str, int | None, _S
 
 def _year(item: base.Item) -> int | None:
     cells = [*_cells(item, "date"), *_cells(item, "venue"), *_cells(item, "source")]
-    return next((year for cell in cells if (year := base.year_in(cell.inline.plain()))), None)
+    if year := next((year for cell in cells if (year := base.year_in(cell.inline.plain()))), None):
+        return year
+    return next(filter(None, (base.year_of_month(cell.text) for cell in _cells(item, "date"))), None)
 
 
 def _badge_year(item: base.Item) -> int | None:

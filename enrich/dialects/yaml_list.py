@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from enrich.dialects._items import MAX_ITEM
-from enrich.dialects._nesting import Nest, Tape
+from enrich.dialects._nesting import Nest
 from enrich.dialects._records import sparing
+from enrich.dialects._tape import Tape
 from enrich.dialects.base import Piece
 
 NAME = "yaml"
