@@ -205,6 +205,7 @@ _BEFORE_FULL = re.compile(  # `Proceedings of the 2021 IEEE/CVF International` C
 )
 _SAYS_FULL = re.compile(r"\b(?:conference|symposium|meeting|proceedings|transactions|journal)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,15})\b")  # behind a full name
+_LONG_NAME = re.compile(r"\s(?:International\s)?(?:Conference|Symposium)\son\s")  # behind `SIGKDD`
 _GOES_ON = re.compile(  # `International Conference on Machine Learning` and Applications
     r",?\s(?:and|&|for|with|in)\s"
     r"|\s(?!Best|Companion|Datasets|Demo|Findings|Main|Oral|Poster|Proceedings|Spotlight|Student|Vol|Workshop)[A-Z][a-z]"
@@ -284,11 +285,17 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     elif suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):
         end = tokens[length].end()
         year = year or _year_behind(text, end)
-    if not is_exact and (year is None or not spelling):
-        return None
-    if year is None and name in PLAIN_WORDS:
+    end, year = _with_long_name(text, name, end, year)
+    is_vague = not is_exact and not (year and spelling)
+    if is_vague or (year is None and name in PLAIN_WORDS):
         return None
     return Venue(name + suffix, year, start, end)
+
+
+def _with_long_name(text: str, name: str, end: int, year: int | None) -> tuple[int, int | None]:
+    """Where the full name ends that stands behind an acronym, if it does, and the year behind that."""
+    longer = find_venue(text[end : end + _LONGEST_UNKNOWN]) if _LONG_NAME.match(text, end) else None
+    return (end + longer.end, longer.year) if longer and longer.name == name else (end, year)
 
 
 def _whole_name(text: str, name: str, start: int, end: int) -> re.Match[str] | None:

@@ -122,6 +122,10 @@ VENUES = {
     "nested": "\n  - {venue} {year}",
     "break": "<br>{venue} {year}",
     "month": ", Jun {year}",
+    "full": ", {full}, {year}",
+    "full-sentence": ". In Proceedings of the {full}, {year}.",
+    "full-italic": ". *Proceedings of the 12th {full}*. {year}.",
+    "full-small": ". *{small}*, {year}.",
 }
 LINKS = {
     "paper": f" [paper]({_URL})",
@@ -144,6 +148,15 @@ LINKS = {
     "nested": f"\n  - [Paper]({_URL})",
 }
 _VENUES = ("ICML", "NeurIPS", "CVPR", "ACL", "EMNLP", "ICLR", "ICCV", "KDD", "NDSS", "ICRA", "AAAI")
+_FULL = {
+    "International Conference on Machine Learning": "ICML",
+    "European Conference on Computer Vision": "ECCV",
+    "IEEE/CVF International Conference on Computer Vision": "ICCV",
+    "Conference on Empirical Methods in Natural Language Processing": "EMNLP",
+    "IEEE International Conference on Robotics and Automation": "ICRA",
+    "ACM SIGKDD Conference on Knowledge Discovery and Data Mining": "KDD",
+    "Annual Meeting of the Association for Computational Linguistics": "ACL",
+}
 _UNKNOWN = ("ABCD", "WIFS", "ICSSP", "NLDB", "DIMVA")
 _JOURNALS = (
     "Pattern Recognition Letters",
@@ -184,7 +197,10 @@ def _words(paper: dict[str, object], draw: random.Random) -> dict[str, str]:
     names = [str(name) for name in paper["authors"]][: draw.choice([2, 3, 5])]  # type: ignore[attr-defined]
     given, _, family = names[0].rpartition(" ")
     year = "20" + str(paper["arxiv_id"])[:2]
+    full = draw.choice(list(_FULL))
     return {
+        "full": full,
+        "small": full[:4] + full[4:].lower(),
         "title": str(paper["title"]),
         "id": str(paper["arxiv_id"]),
         "year": year,
@@ -210,6 +226,12 @@ def forms(before: str, behind: str) -> Iterator[str]:
     yield from (before + title + behind for title in LINKED_TITLES.values())
 
 
+def _venue(part: str, words: dict[str, str]) -> str | None:
+    if "{full}" in part or "{small}" in part:
+        return _FULL[words["full"]]
+    return words["venue"] if "{venue}" in part else None
+
+
 def written(before: str = "", behind: str = "") -> Iterator[Written]:
     """These ways, each with a real paper; the same ones at each call."""
     draw = random.Random(before + behind)
@@ -222,5 +244,5 @@ def written(before: str = "", behind: str = "") -> Iterator[Written]:
             arxiv_id=words["id"],
             authors=tuple(words["names"].split(", ")) if "names}" in part else (),
             year=int(words["year"]) if "{year}" in part or "{short}" in part else None,
-            venue=words["venue"] if "{venue}" in part else None,
+            venue=_venue(part, words),
         )

@@ -242,6 +242,17 @@ HOSTILE += [
     "words https://arxiv.org/abs/2401.00001\n",
     "CVPR 2020 https://arxiv.org/abs/2401.00001\n",
     "[A Title of Rooms](https://arxiv.org/abs/2401.00001), ",
+    "[Ada Bee](https://dblp.org/a), ",
+    "Proceedings of the International Conference on ",
+    "International Conference on Machine Learning and ",
+    "RGBT ---- ",
+    "(Aa, Bb) 【x】",
+    "*Owl of the Barns, 2020* ",
+    "Ada Bee. ",
+    "\n- Ada Bee, Cy Dee",
+    "\n> Ada Bee, Cy Dee",
+    "\n> ### A Title of Owls\n> [p](https://arxiv.org/abs/2401.00001)",
+    "\n> | a | b |",
 ]
 SPENT = time.process_time
 
@@ -281,6 +292,7 @@ def test_time_is_linear_in_quotes_that_close_no_title() -> None:
         pytest.param(lambda: repeat("a paragraph of words\n"), id="paragraph"),
         pytest.param(lambda: chain(["<tr>\n"], repeat("<td>a cell</td>\n")), id="row-of-html"),
         pytest.param(lambda: repeat("| a | b |\n"), id="rows"),
+        pytest.param(lambda: chain(["> ### A Title\n"], repeat("> | a | b |\n")), id="quotation"),
     ],
 )
 def test_first_entry_comes_before_an_endless_list_ends(endless: Callable[[], Iterator[str]]) -> None:

@@ -54,6 +54,7 @@ _BACKWARDS_AND_YEAR = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,}\.")  # `Chem.`, as names of journals are
 _SHORTEST = 5  # characters of a name
+_LONGEST = 4_000  # characters of names and what follows them
 
 Authors = tuple[tuple[str, ...], bool]
 
@@ -148,9 +149,11 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Au
 
 def _names_before_journal(written: str) -> tuple[str, str]:
     """The names that words begin with, and the rest, a journal and numbers: `A. Bee and C. Dee, J. Barns, 2017.`."""
+    if len(written) > _LONGEST or not any(map(str.isdigit, written)):
+        return "", ""
     lead, end = _BY.match(written), 0
     position = lead.end() if lead else 0
-    while any(map(str.isdigit, written)) and (part := _PART.match(written, position)):
+    while part := _PART.match(written, position):
         if not _is_person(part["name"]):
             return written[:end], written[position:]
         end, position = part.end("name"), part.end()

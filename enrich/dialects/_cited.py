@@ -98,7 +98,8 @@ def linked_names_end(inline: Inline, end: int) -> int:
         name, between = inline.plain(span.inner, span.inner_end), inline.plain(position, span.start)
         if span.start >= end or between.strip(" ,;&*") not in {"", "and"} or not is_like_name(name):
             break
-        position, names = span.end, [*names, name]
+        position = span.end
+        names.append(name)
     if len(names) < 2 or authors_in(", ".join(names)) is None:
         return 0
     papers = (span for span in inline.links if span.start >= position and leads_to_paper(span, inline))

@@ -270,8 +270,8 @@ class _Reader:
     def _may_nest(self, item: Item, pending: Item) -> bool:
         """Whether an item stands below the pending one: nested in it, or behind a heading or a paragraph."""
         if pending.shape == "item":
-            is_slip = item.depth == pending.depth and not pending.has_links and names_people(item)
-            return item.depth > pending.depth or is_slip
+            is_beside = item.depth == pending.depth and not (self._nested or pending.has_links)
+            return item.depth > pending.depth or (is_beside and names_people(item))  # names with a marker by a slip
         is_near = pending.shape == "heading" or not self._gap
         return is_near and only_stock_links(item) and not is_contents(item)
 
