@@ -1,7 +1,8 @@
 """Conferences and journals: the short name of each, whichever way a list writes it, and the year behind it."""
 
 import re
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
@@ -61,7 +62,7 @@ CoNLL = Computational Natural Language Learning; LREC = Language Resources and E
 INTERSPEECH = Interspeech; ICASSP = Acoustics Speech and Signal Processing
 PAKDD = Pacific Asia Conference on Knowledge Discovery and Data Mining; KDD = Knowledge Discovery and Data Mining
 CIKM = Information and Knowledge Management; ECIR = European Conference on Information Retrieval
- ICDM = International Conference on Data Mining
+ICDM = International Conference on Data Mining
 SIGIR = Research and Development in Information Retrieval; WSDM = Web Search and Data Mining
 RecSys = Conference on Recommender Systems; WWW = The Web Conference; ICRA = Conference on Robotics and Automation
 IROS = Intelligent Robots and Systems; CoRL = Conference on Robot Learning; RSS = Robotics Science and Systems
@@ -126,7 +127,7 @@ _YEAR_BEHIND = re.compile(
 _UNKNOWN = re.compile(
     r"[\s\"”\](（,.;:–—-]*(?:[Ii]n:?\s+)?(?P<name>[A-Z][\w&/@.-]*(?:\s(?:[A-Z&][\w&/@.-]*|of|on|in|for|and|the)){0,8}?)"
     r"(?P<volume>,?\s[0-9]{1,4}(?:\s?\([0-9]{1,3}\)|:\s?[0-9]+(?:[–-][0-9]+)?))?"  # that only journals have
-    r"(?:[\s,(]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])|['’‘](?P<short>[0-9]{2}))[\s)）,.;:]*"
+    r"(?:[\s,(]*['’‘]?(?P<year>(?:19[5-9]|20[0-4])[0-9])|['’‘]\s?(?P<short>[0-9]{2}))[\s)）,.;:]*"
 )
 _LIKE_VENUE = re.compile(
     r"(?!(?:CORR|NVIDIA|IBM|AWS|MIT|CMU|MSRA?|PKU|THU|FAIR|UCB?|CVPR)\b)[A-Z][A-Z0-9&/@-]*[A-Z][A-Z0-9&/@-]*[A-Z](?:\s(?:Workshop|Findings))?"
@@ -180,23 +181,23 @@ _BEFORE_WORD = re.compile(
     r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+"
 )  # `MICRO-Graph`
 _BY_WORDS: dict[tuple[str, ...], _Spelling] = {}  # by the folded words
-_LONGEST: dict[str, int] = {}  # first word: number of words of the longest spelling
 for _row in _TABLE.replace("\n", ";").split(";"):
     _name, _, _others = _row.strip().partition(" = ")
     for _spelling in filter(None, [_name, *_others.split(", ")]):
         _folded = _words(_spelling)
         _BY_WORDS[_folded] = _Spelling(_name, _spelling)
-        _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
 VENUES = tuple(sorted({known.written for known in _BY_WORDS.values() if " " not in known.written}))
 for _folded, _known in tuple(_BY_WORDS.items()):
     if len(_folded) == 1:
         _BY_WORDS.setdefault((_folded[0] + "w",), _known._replace(is_workshop=True))
-        _LONGEST.setdefault(_folded[0] + "w", 1)
 for _folded, _name in FULL_NAMES.items():
     if len(_folded) > 1:
         _BY_WORDS[_folded] = _BY_WORDS.get(_folded, _Spelling(_name, ""))._replace(is_full=True)
-        _LONGEST[_folded[0]] = max(len(_folded), _LONGEST.get(_folded[0], 0))
-_FIRST_WORDS = frozenset(_LONGEST)
+_LENGTHS = {  # first word: how many words spellings have that begin with it, the longest first
+    first: sorted({len(folded) for folded in group}, reverse=True)
+    for first, group in groupby(sorted(_BY_WORDS), key=itemgetter(0))
+}
+_FIRST_WORDS = frozenset(_LENGTHS)
 _BEFORE_FULL = re.compile(  # `Proceedings of the 2021 IEEE/CVF International` Conference on …
     r"(?:(?:\A|(?<=[\s/(\[*_]))(?:proc\.|(?:proceedings|proc|conf|conference|symposium|meeting|annual|international|european"
     r"|joint|advances|british|asian|north|american|ieee|acm|cvf|rsj|usenix|siam|sigkdd|sigir|sigmod|sigplan|sigsac|of|the"
@@ -249,9 +250,10 @@ def find_venue(text: str) -> Venue | None:
     for place, word in enumerate(words):
         if word not in _FIRST_WORDS:
             continue
-        for stop in range(min(place + _LONGEST[word], len(words)), place, -1):
+        for length in _LENGTHS[word]:
+            stop = place + length
             known = _BY_WORDS.get(tuple(words[place:stop]))
-            if known is None:
+            if known is None or stop > len(words):
                 continue
             tokens += islice(more, max(0, stop + 1 - len(tokens)))
             if venue := _read_venue(text, known, tokens[place : stop + 1], words[stop : stop + 1]):

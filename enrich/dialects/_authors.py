@@ -35,9 +35,9 @@ _FULL_STOP = re.compile(r"(?<=\bal)\.(?=\s*[,;|])", re.IGNORECASE)  # of `et al.
 _YEAR_LAST = re.compile(  # and not behind an acronym, which is where the paper appeared
     r"(?<!\s[A-Z]{3})(?<!\s[A-Z]{4})(?<!\s[A-Z]{5})(?<![\s,.])[\s,.]++\(?(?:19|20)[0-9]{2}\)?[\s.,;:]*\Z"
 )
-_MORE_NAMES = re.compile(
+_MORE_NAMES = re.compile(  # `, C. Dee and …`, `, Dee, C., …`
     r",\s(?:[A-Z]\.[\s-]?){1,3}[A-Z]|,\s[^\W\d_a-z][\w'’-]+,\s(?:[A-Z]\.[\s-]?){1,3}"
-)  # `, C. Dee and …`
+)
 _ONE_AND_OTHERS = re.compile(
     r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`

@@ -20,6 +20,9 @@ _FACT = re.compile(
 )
 _ADDRESS = re.compile(r"[\s:：|]*(?:https?://\S+|\[{0,2}arXiv:\S+)")
 _LABELLED = re.compile(r"\W{0,8}[^\W\d_][^:：]{0,20}[:：]")
+_DATE_LAST = re.compile(
+    r"(?<=[)\]])\s(?:19[5-9]|20[0-4])[0-9](?:[./-][0-9]{1,2}){0,2}\s*\Z"
+)  # behind the links of a line
 _DATES = frozenset({"year", "date", "时间", "日期", "年份"})
 _LAST_WORDS = frozenset({"Science", "Nature", "Cell"})  # of longer names of journals, too
 _NAMES_OVER = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=\S)")
@@ -67,6 +70,8 @@ def _lines(item: Item, start: int) -> Iterator[tuple[int, str]]:
         stop = link if start < link else end  # the labels of links behind a fact are none of it
         if start < end <= start + _LONGEST and (words := _ADDRESS.sub("", readable(item.inline.plain(start, stop)))):
             yield start, words
+        if link < end and (dated := _DATE_LAST.search(item.text, link, end)):
+            yield dated.start(), dated[0].strip()
         start = end + 1
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from enrich.dialects._above import heading_item
 from enrich.dialects._items import Heading, Item, Line
-from enrich.dialects.base import Piece, is_paper_link, links_of
+from enrich.dialects.base import Piece, arxiv_id_of, is_paper_link, links_of
 
 _MOST_BLOCKS = 60  # of a quotation
 
@@ -44,7 +44,8 @@ def _first_line(block: Heading | Item | Line) -> str:
 def _joined(card: list[Heading | Item | Line]) -> Iterator[Piece]:
     """One item, when the quotation links one paper; else its blocks."""
     items = [block for block in card if isinstance(block, Item)]
-    papers = {link.url for item in items for link in links_of(item) if is_paper_link(link)}
+    links = [link for item in items for link in links_of(item) if is_paper_link(link)]
+    papers = {arxiv_id_of([link]) or link.url for link in links}
     head = card[0] if card else None
     if not isinstance(head, Heading) or len(papers) != 1:
         yield from card

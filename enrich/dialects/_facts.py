@@ -58,7 +58,7 @@ _TAGS_FIRST = re.compile(
 )  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
-_SHORT_YEAR_BEHIND = re.compile(r"[A-Z]['’][0-9]{2}\b")  # `FLOC'23`
+_SHORT_YEAR_BEHIND = re.compile(r"[A-Z]['’]\s?[0-9]{2}\b")  # `FLOC'23`
 _SHORT_YEAR = re.compile(r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]\s?([0-9]{2})\b")
 
 

@@ -100,9 +100,9 @@ _ASIDE = re.compile(r"\s*[;；]\s*\([^()]{1,40}\)\Z|\s*\([Aa]bbr(?:eviation)?[.:
 _ACRONYM_LAST = re.compile(
     r"(?<=[\w.?!)])\s+\[(?!REPORT|DEMO|MASK|CLS)[A-Z][A-Za-z]*[A-Z][\w@&'’-]*\]\Z"
 )  # `Title [WIFS]`
-_AFFILIATIONS = re.compile(
+_AFFILIATIONS = re.compile(  # of Chinese lists, perhaps behind tags: `Title (Audio, Head Pose) 【谷仓大学】`
     r"(?:\s*\([A-Z][\w -]{1,30}, [A-Z][\w -]{1,40}\))?\s*【[^【】]{1,200}】\Z"
-)  # of Chinese lists
+)
 _REFERENCE = re.compile(r"(?:\s*+\[{1,2}[^\[\]]{1,40}\]{1,2}\[[^\[\]]{0,20}\])++\Z")
 _IN_VENUE = re.compile(r"[,.]?\s+[Ii]n:?\s+[A-Z][\w&/-]{2,20},?\s+(?:19[5-9]|20[0-4])[0-9]\.?\Z")
 _AND_OTHERS = re.compile(

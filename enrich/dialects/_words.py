@@ -28,7 +28,10 @@ _ID_LABEL = re.compile(
 _ARCHIVE_LABEL = re.compile(  # `arXiv 2024`, `arXiv'24`, `arXiv, May 2024`, `bioRxiv 2024.05`
     r"(?:arxiv|biorxiv|medrxiv|preprint)[\s:'’,-]*(?:[a-z]{3,9}\.?\s)?(?:19|20)?[0-9]{2}(?:[./-][0-9]{1,2}){0,2}(?:\s[a-z]{3,9})?"
 )
-_BEHIND_LABEL = re.compile(r"(?<=\w)\s\((?:not yet|soon|coming soon|tbd|tba)\)\Z", re.IGNORECASE)  # `Code (not yet)`
+_BEHIND_LABEL = re.compile(  # `Code (not yet)`, `arXiv: Not available`
+    r"(?<=\w)(?:\s\((?:not yet|soon|coming soon|tbd|tba)\)|\s?[:：]\s(?:not (?:yet )?available|coming soon|n/?a))\Z",
+    re.IGNORECASE,
+)
 _SHORT_CODE = re.compile(r":[a-z0-9+_-]{1,40}:")
 _LEADING = re.compile(r"\s(?:the|an?|for|by|of|in|to|and|with|from|at|as|our|this|see)\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -71,7 +74,7 @@ def _is_stock_word(word: str) -> bool:
 @lru_cache(1024)  # a list calls most of its links by the same few words
 def is_stock_label(label: str) -> bool:
     """Whether a label says what kind of thing it links (`paper`, `code`) or repeats the address, and is no title."""
-    named = _BEHIND_LABEL.sub("", label) if label.endswith(")") else label
+    named = _BEHIND_LABEL.sub("", label) if label.endswith((")", "e", "n", "a", "A")) else label
     words = named.lower().strip("[]()【】*_ :：.").split()
     if not label.isascii():
         words = [word for word in words if any(map(str.isalnum, word))]  # no emoji
