@@ -20,7 +20,8 @@ FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets = SIGCOMM
 HotOS; HotStorage; HPCA; HPDC; HPG; HRI
 Humanoids; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
 ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
-ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
+ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Micro
+IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
 IEEE VIS; IGARSS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech
 IPDPS; IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB; ISMIR; ISPASS; ISPRS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI
 IWSLT; JACM; JAIR; JBHI; JMLR; JSAC; JSTARS; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC
@@ -33,6 +34,7 @@ Pattern Recognition; PerCom; PETS = PoPETs; Physical Review Letters; PKC; PLDI; 
 PODS; POPL; PPoPP; PRICAI; QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS
 S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM
 SIGCOMM CCR = Computer Communication Review; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD
+SIGMOD Record; SIGKDD Explorations = KDD Explorations
 SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS
 STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD
 TKDE; TIM; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TOMM; TON; TOPLAS; TOSEM
@@ -169,7 +171,7 @@ CONFERENCES, JOURNALS = _table(_CONFERENCES), _table(_JOURNALS)
 FULL_NAMES = {_words(written): short for short, written in (JOURNALS | CONFERENCES).items()}
 """Short names by the folded words of the full ones."""
 
-_OVER = re.compile(r"['’]?\s*(?:[])|;.,]|\Z)")
+_OVER = re.compile(r"['’]?\s*(?:[])|;.,]|--|[–—]|-\s|\Z)")
 _FINDINGS_OF = re.compile(
     r"\bFindings of (?:the )?(?:Association for Computational Linguistics[:,]? )?\Z", re.IGNORECASE
 )
@@ -205,6 +207,28 @@ _BEFORE_FULL = re.compile(  # `Proceedings of the 2021 IEEE/CVF International` C
     re.IGNORECASE,
 )
 _SAYS_FULL = re.compile(r"\b(?:conference|symposium|meeting|proceedings|transactions|journal)\b", re.IGNORECASE)
+_BESIDE_NAME = frozenset(
+    (
+        "acm",
+        "advances",
+        "annual",
+        "conf",
+        "conference",
+        "cvf",
+        "ieee",
+        "in",
+        "international",
+        "meeting",
+        "no",
+        "of",
+        "on",
+    )
+    + ("pages", "pp", "proc", "proceedings", "symposium", "the", "vol", "volume", "press", "main", "long", "short")
+    + ("twenty", "thirty", "forty", "fifty")
+)
+_ORDINALS = ("st", "nd", "rd", "th", "eenth", "first", "second", "third")
+_YEARS = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")
+_MOST_BESIDE = 16  # words beside a venue
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,15})\b")  # behind a full name
 _LONG_NAME = re.compile(r"\s(?:International\s)?(?:Conference|Symposium)\son\s")  # behind `SIGKDD`
 _GOES_ON = re.compile(  # `International Conference on Machine Learning` and Applications
@@ -321,9 +345,18 @@ def unknown_venue(text: str) -> Venue | None:
 
 
 def short_venue(text: str) -> tuple[str, int | None]:
-    """The short name of a venue that is all of a text, and the year in it; other text stays as written."""
+    """The short name of a venue that is all of a text, and the year in it; other text stays as written.
+
+    Beside the venue may stand more of its full name, its year and pages: `The Twelfth … (CVPR) 2026, pp. 1–12`.
+    """
     venue = find_venue(text)
-    return (venue.name, venue.year) if venue and is_venue(text) else (text, None)
+    if venue is None:
+        return text, None
+    beside = folded_words(f"{text[: venue.start]} {text[venue.end :]}")
+    own = {*_BESIDE_NAME, *_words(venue.name), *_words((CONFERENCES | JOURNALS).get(venue.name, ""))}
+    is_all = all(word in own or word.endswith(_ORDINALS) for word in beside)
+    year = venue.year or next((int(found[0]) for found in _YEARS.finditer(text)), None)
+    return (venue.name, year) if is_all and (is_venue(text) or len(beside) < _MOST_BESIDE) else (text, None)
 
 
 def is_venue(text: str) -> bool:

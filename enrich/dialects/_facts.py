@@ -56,6 +56,10 @@ _GROUP = re.compile(r"[\[(【]([^\[\]()【】]{5,60})[\])】]")
 _TAGS_FIRST = re.compile(
     r"(?:\[[^\[\]]{1,40}\]\s*)+(?=[A-Z])|(?:19|20)[0-9]{2}[.,:]\s?(?=[A-Z])"
 )  # `[ICML 2018] [BERT] Bee, Ada, et al. [Title](…)`
+_OTHERS_LAST = re.compile(
+    r"(?:\A|[\s,–—-])([A-Z][a-z][\w'’-]*(?:\s[A-Z][\w'’.-]+){0,2}),? et al\.?,?"
+    r"(?:\s[A-Z][A-Za-z&]{2,10}\s?['’]?(?:19|20)?[0-9]{2},?)?\Z"
+)
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
 _SHORT_YEAR_BEHIND = re.compile(r"[A-Z]['’]\s?[0-9]{2}\b")  # `FLOC'23`
@@ -165,7 +169,9 @@ def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     if is_person:
         return (name[:-1],), True
     behind_name = _NAMED.match(words)  # `**BERT** — Devlin et al., 2019. *Title*`
-    return names_before(words) or (names_before(words[behind_name.end() :]) if behind_name else None)
+    found = names_before(words) or (names_before(words[behind_name.end() :]) if behind_name else None)
+    others = None if found else _OTHERS_LAST.search(words)  # `CLOUD -- , Bee et al, [Title](…)`
+    return ((others[1],), False) if others and not names_firm(others[1]) else found
 
 
 class Bracketed(NamedTuple):

@@ -36,6 +36,7 @@ _NAMES = "|".join(map(re.escape, VENUES))
 _SURE_NAMES = "|".join(re.escape(name) for name in VENUES if name not in PLAIN_WORDS)
 _VENUE_LEAD = re.compile(
     rf"(?:(?:{_NAMES})[ -]?['’]?(?:20|19)?[0-9]{{2}}(?=[\s:,(])|(?:{_SURE_NAMES})(?:[:,]|(?= \|))"
+    rf"|(?i:arxiv|{_SURE_NAMES})(?:19|20)[0-9]{{2}}(?=[:,]\s)"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
     r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
     r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"

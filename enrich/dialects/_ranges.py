@@ -104,7 +104,7 @@ def plain_text(inline: Inline, start: int, stop: int, fewest: int = 1) -> Candid
     line_break = inline.text.find("<br", start + 1, stop)  # one right here is before the title
     stop = _before_facts(inline, start, line_break if line_break > start else stop)
     words = inline.plain(start, stop)
-    if word_count(words) < fewest or is_stock_label(words):
+    if word_count(words) < fewest or is_stock_label(words) or words.startswith("{:"):  # of Jekyll, behind a link
         return None
     return Candidate(start, stop, stands_out=False)
 

@@ -17,7 +17,7 @@ from enrich.dialects._words import is_stock_label, readable, year_in, year_of_mo
 from enrich.dialects.base import Fields, Piece, Record, cut_marks
 from enrich.identifiers import ArxivId, Doi
 from enrich.models import EntryKind, Link, Unread
-from enrich.venues import find_venue, is_venue
+from enrich.venues import find_venue, is_venue, short_venue
 
 Pairs = Sequence[tuple[str, Value]]
 Role = Literal[
@@ -250,6 +250,8 @@ def _short(venue: str) -> str:
         return found.name if found and is_venue(venue.upper()) else venue
     if found is None:
         return _YEAR_LAST.sub("", venue)
+    if (short := short_venue(venue)[0]) != venue:
+        return short
     around = venue[: found.start] + _YEAR_LAST.sub("", venue)[found.end :]
     return found.name if is_venue(venue) or _BESIDE_VENUE.fullmatch(around) else venue
 

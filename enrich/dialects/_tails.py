@@ -100,6 +100,9 @@ _ASIDE = re.compile(r"\s*[;；]\s*\([^()]{1,40}\)\Z|\s*\([Aa]bbr(?:eviation)?[.:
 _ACRONYM_LAST = re.compile(
     r"(?<=[\w.?!)])\s+\[(?!REPORT|DEMO|MASK|CLS)[A-Z][A-Za-z]*[A-Z][\w@&'’-]*\]\Z"
 )  # `Title [WIFS]`
+# `, VLSI'06`: of 1,166,968 titles on arXiv, none ends like this.
+_SHORT_YEAR = re.compile(r",\s(?:IEEE\s|ACM\s)?[A-Z][A-Za-z]*[A-Z]['’][0-9]{2}\Z")
+_THESIS = re.compile(r"[.,]\s+(?:Ph\.?\s?D\.?|Doctoral|Master['’]?s?)\s(?:[Tt]hesis|[Dd]issertation)\.?\Z")
 _AFFILIATIONS = re.compile(  # of Chinese lists, perhaps behind tags: `Title (Audio, Head Pose) 【谷仓大学】`
     r"(?:\s*\([A-Z][\w -]{1,30}, [A-Z][\w -]{1,40}\))?\s*【[^【】]{1,200}】\Z"
 )
@@ -140,7 +143,7 @@ def split_tail(title: str) -> tuple[str, str]:
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(Abbr. NSG)`, `(2017), A. Bee et al.`, a last sentence
     that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
-    title = _AFFILIATIONS.sub("", title).removeprefix("[-]")
+    title = _THESIS.sub("", _AFFILIATIONS.sub("", title)).removeprefix("[-]")
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
     if " | " in title and (cells := _CELLS_TAIL.search(title, max(1, len(title) - _MAX_TAIL))):
         title, brackets = title[: cells.start()], cells[0]
@@ -216,6 +219,8 @@ def _tail_start(title: str) -> int:
     tail = max(0, len(title) - 120)
     if not _MAY_END.search(title, tail):
         return 0
+    if title[-3:-2] in {"'", "’"} and (named := _SHORT_YEAR.search(title, tail)):
+        return named.start()
     if "rx" in title.lower() and (archive := _ARCHIVE.search(title, tail)):
         return archive.start()
     if title[-1] in "0123456789." and (inside := _IN_VENUE.search(title, tail)):
