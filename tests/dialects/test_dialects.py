@@ -55,7 +55,8 @@ def read_again(field: str, text: str) -> Any:
     if field == "stated_authors":
         return split_authors(text)
     if field == "stated_venue":
-        return None if text.lower() == "arxiv" else short_venue(text)[0]
+        dated = short_venue(f"{text} 2000")  # `nips` is one only with a year
+        return None if text.lower() == "arxiv" else dated[0] if dated[1] else short_venue(text)[0]
     number = re.search(r"-?[0-9][0-9,.]*[kK]?", Inline(text).plain())
     digits = number[0].replace(",", "").lower() if number else "-1"
     value = round(float(digits.rstrip("k")) * (1_000 if digits.endswith("k") else 1))
