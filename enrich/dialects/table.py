@@ -144,7 +144,18 @@ def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     best = max(titles, key=_likeness, default=None)
     if best and best.text.count(" ") < _FEWEST_OF_TITLE and not _is_linked(best):
         best = next((title for title in titles[: titles.index(best)] if _is_linked(title)), best)
+    cited = next((title for title in titles if _is_reference(title)), None)
+    if cited and not (best and _likeness(best)[0]):
+        return cited, True
     return (best, False) if best else None
+
+
+def _is_reference(title: _Title) -> bool:
+    """Whether a cell holds all of a reference: several people, the title, and where it appeared."""
+    inline = title.cell.inline
+    names = base.names_before(base.readable(inline.plain(0, title.start))) if title.start else None
+    has_words = base.word_count(title.text) > _FEWEST_OF_TITLE and base.word_count(title.behind) > 0
+    return names is not None and (len(names[0]) > 1 or not names[1]) and has_words
 
 
 def _spelt_out(item: base.Item, name: _Title) -> _Title:
@@ -186,7 +197,8 @@ def _has_venue(item: base.Item) -> bool:
 def sniff(item: base.Item) -> bool:
     """A row with a link to a paper, or below a column of titles, or of a name beside a venue."""
     columns = _columns(item.columns)
-    return "title" in columns or ("name" in columns and _has_venue(item)) or _has_paper_link(item)
+    is_told = "title" in columns or ("name" in columns and _has_venue(item)) or _has_paper_link(item)
+    return is_told or any(map(_is_reference, filter(None, map(_title_in, item.cells))))
 
 
 def _has_paper_link(item: base.Item) -> bool:
@@ -216,13 +228,17 @@ def read(item: base.Item) -> base.Fields | None:
     citations, citation_spans = _number(item, "citations")
     stars, star_spans = _number(item, "stars")
     authors, author_spans = _authors(item, title)
+    before = title.cell.inline.plain(0, title.start) if authors else ""  # `Ada Bee. 2013. **A Title**`
     return base.Fields(
         title=title.text,
         kind=_kind(links, is_paper=is_paper or bool(venue) or _is_on_arxiv(item) or _is_plain_title(item, title)),
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
-        stated_year=venue_year or _year(item) or base.year_in(f"{title.tail} {title.behind}") or _badge_year(item),
+        stated_year=venue_year
+        or _year(item)
+        or base.year_in(f"{title.tail} {title.behind} {before}")
+        or _badge_year(item),
         stated_venue=venue,
         stated_citations=citations,
         stated_stars=stars,
