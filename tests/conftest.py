@@ -4,6 +4,7 @@ A test that opens a connection fails with the address it asked for.
 """
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 hypothesis_settings.register_profile("quick", deadline=None, max_examples=80, derandomize=True)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=5_000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+# What a shell starts in the background is deaf to Ctrl-C, and so would be the programs that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

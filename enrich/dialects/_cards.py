@@ -27,8 +27,9 @@ def join_cards(blocks: Iterable[Piece]) -> Iterator[Piece]:
                 yield from card
                 card = []
         else:
-            yield from _joined(card)
-            card = []
+            if card:
+                yield from _joined(card)
+                card = []
             yield block
     yield from _joined(card)
 

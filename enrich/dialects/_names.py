@@ -161,7 +161,8 @@ def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     last, first, *others = found[0]
     name = f"{first} {last}"
     is_alone = " " not in last and _FIRST_ALONE.fullmatch(first) and is_one_name(name)
-    are_parted = re.match(rf"{re.escape(last)},\s?{re.escape(first)}(?:,|\s(?:and|&)\s)", text)
+    begin = text.replace(f"{last},{first}", f"{last}, {first}", 1)
+    are_parted = begin.startswith(tuple(f"{last}, {first}{sign}" for sign in (",", " and ", " & ")))
     is_list = is_alone and are_parted and all(map(_NAME.fullmatch, others))
     return ((name, *others), found[1]) if is_list else found
 

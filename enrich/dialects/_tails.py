@@ -143,7 +143,9 @@ def split_tail(title: str) -> tuple[str, str]:
     `, Aug 2016, Google`, `. arXiv:2005.00288`, `(@maker)`, `(Abbr. NSG)`, `(2017), A. Bee et al.`, a last sentence
     that is a list of names, and what stands before it all: `2020 - Title`, `[AAAI 2020] Title`, `20-AAAI-Title`.
     """
-    title = _THESIS.sub("", _AFFILIATIONS.sub("", title)).removeprefix("[-]")
+    if title.endswith(("】", "hesis", "hesis.", "issertation", "issertation.")):
+        title = _THESIS.sub("", _AFFILIATIONS.sub("", title))
+    title = title.removeprefix("[-]")
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
     if " | " in title and (cells := _CELLS_TAIL.search(title, max(1, len(title) - _MAX_TAIL))):
         title, brackets = title[: cells.start()], cells[0]
