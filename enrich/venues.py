@@ -227,6 +227,12 @@ _BESIDE_NAME = frozenset(
     + ("twenty", "thirty", "forty", "fifty")
 )
 _ORDINALS = ("st", "nd", "rd", "th", "eenth", "first", "second", "third")
+_STATE = re.compile(
+    r"(?:a|bio|med|chem|psya)rxiv\b|corr\b|ssrn\b|hal\b|preprint|submitted|published|updated|accepted|under review"
+    r"|unpublished|manuscript|in prep|tech(?:nical)?\b|ph\.?d|master|thesis|blog"
+    r"|(?:early |late )?(?:spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\.?\Z",
+    re.IGNORECASE,
+)
 _YEARS = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")
 _MOST_BESIDE = 16  # words beside a venue
 _ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&-]{1,15})\b")  # behind a full name
@@ -342,6 +348,11 @@ def unknown_venue(text: str) -> Venue | None:
     name = found["name"].rstrip(".") if found["name"].count(".") == 1 else found["name"]  # no `Proc. Sci.`
     year = int(found["year"]) if found["year"] else full_year(found["short"])
     return Venue(name, year, found.start("name"), found.start("name") + len(name))
+
+
+def tells_state(text: str) -> bool:
+    """Whether a text says when, or in which state a paper is, in the place of a venue: `Preprint`, `July`, `Thesis`."""
+    return _STATE.match(text) is not None
 
 
 def short_venue(text: str) -> tuple[str, int | None]:

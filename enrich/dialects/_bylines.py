@@ -9,7 +9,7 @@ from typing import NamedTuple
 from enrich.dialects._names import authors_in, is_one_name
 from enrich.dialects._people import Authors
 from enrich.dialects._words import is_stock_label, word_count, year_in
-from enrich.venues import find_venue, is_venue
+from enrich.venues import find_venue, is_venue, tells_state
 
 NAMES_OF_BYLINES = frozenset(
     ["info", "details", "detail", "display", "byline", "publicationinfo", "publicationdetails", "venueinfo"]
@@ -27,12 +27,6 @@ _BEHIND = re.compile(  # the year, volume and pages behind the name of a venue
     r"(?:[\s,;:(]+(?:(?:vol|no|issue|volume|pages?|pp?)\b\.?\s*)?[(\[]?[0-9][0-9():–\-]*(?![0-9]*(?:st|nd|rd|th|D)\b)"
     r"(?![\w@]).*)?[\s,.;:()]*\Z",
     re.DOTALL,
-)
-_NO_VENUE = re.compile(
-    r"(?:a|bio|med|chem|psya)rxiv\b|corr\b|ssrn\b|hal\b|preprint|submitted|under review|unpublished|manuscript"
-    r"|in prep|tech(?:nical)?\b|ph\.?d|master|thesis|blog|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-    r"(?:[a-z]{3,6})?\.?\Z",
-    re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z0-9][\w&/@.'’()-]*(?: (?:[A-Z&0-9][\w&/@.'’()-]*|of|on|in|for|and|the)){0,11}")
 _DATED = re.compile(  # a short name that stands with its year alone
@@ -93,7 +87,7 @@ def _dated_place(text: str) -> Byline | None:
     title, _, last = written.rpartition(". ")
     if word_count(title) > 2 or (" " in title and is_venue(f"{last} 2000")):  # `Ada Bee. A Title of Barns. FLOC 2020`
         return None
-    is_venue_named = bool(written) and not _NO_VENUE.match(written)
+    is_venue_named = bool(written) and not tells_state(written)
     return Byline(venue=written if is_venue_named else None, year=year_in(text))
 
 
@@ -104,7 +98,7 @@ def _place(text: str, year: int | None, *, is_signed: bool) -> Byline | None:
     venue = find_venue(text)
     own = year_in(text) or (venue.year if venue else None)
     written, dated = _bare(text), own or year
-    if not written or _NO_VENUE.match(written) or dated is None:
+    if not written or tells_state(written) or dated is None:
         return None
     if is_venue(f"{written} {dated}"):  # `Science`, and no word of another meaning
         return Byline(venue=written, year=own)

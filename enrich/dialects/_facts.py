@@ -13,6 +13,7 @@ from enrich.dialects._links import badge_text
 from enrich.dialects._names import (
     authors_in,
     cited_author,
+    has_title_word,
     is_initialled,
     is_one_name,
     may_be_name,
@@ -22,7 +23,7 @@ from enrich.dialects._names import (
 from enrich.dialects._title import head_end
 from enrich.dialects._words import is_stock_label, readable, year_in
 from enrich.identifiers import ArxivId, Doi
-from enrich.venues import Venue, find_venue, full_year, unknown_venue
+from enrich.venues import Venue, find_venue, full_year, tells_state, unknown_venue
 
 _MAX_COUNTS = 20  # numbers that are looked at; more stand in addresses
 _SHORTEST = 5  # characters of a name
@@ -242,13 +243,21 @@ def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:
         if span.start < end:
             continue
         dated = _NAME_AND_YEAR.fullmatch(inline.plain(span.inner, span.inner_end))
-        if dated and not (may_be_name(dated["name"]) or names_firm(dated["name"])):
+        if dated and _is_journal(dated["name"]):
             return Venue(dated["name"], int(dated["year"]), 0, len(dated["name"]))
         if _VOLUME.match(inline.text, span.end):
             name = inline.plain(span.inner, span.inner_end).strip(" ,.")
             if _JOURNAL_NAME.fullmatch(name) and not authors_in(name):
                 return Venue(name, None, 0, len(name))
     return None
+
+
+def _is_journal(name: str) -> bool:
+    """Whether several words before a year are the name of a journal, and neither people nor `Technical Report`."""
+    words = name.split()
+    are_two = len(words) == 3 and words[1] in {"and", "&"}  # `Bee and Dee, 2020`
+    is_name = len(words) > 1 and words[-1][0].isupper() and not are_two and has_title_word(name)
+    return is_name and not (may_be_name(name) or names_firm(name) or tells_state(name))
 
 
 def _badge_venue(inline: Inline) -> Venue | None:
