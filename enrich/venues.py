@@ -230,7 +230,8 @@ _ORDINALS = ("st", "nd", "rd", "th", "eenth", "first", "second", "third")
 _STATE = re.compile(
     r"(?:a|bio|med|chem|psya)rxiv\b|corr\b|ssrn\b|hal\b|preprint|submitted|published|updated|accepted|under review"
     r"|unpublished|manuscript|in prep|tech(?:nical)?\b|ph\.?d|master|thesis|blog"
-    r"|(?:early |late )?(?:spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\.?\Z",
+    r"|(?:early |late )?(?:spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"(?:[a-z]{3,6})?\.?\Z",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")

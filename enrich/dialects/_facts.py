@@ -242,7 +242,10 @@ def _venue_aside(inline: Inline, start: int, end: int) -> Venue | None:
     for span in inline.emphasis[:_MAX_SEGMENTS]:  # told by its volume: `*Theory of Barns*, 5(2)`
         if span.start < end:
             continue
-        dated = _NAME_AND_YEAR.fullmatch(inline.plain(span.inner, span.inner_end))
+        words = inline.plain(span.inner, span.inner_end)
+        if venue := unknown_venue(words):
+            return venue
+        dated = _NAME_AND_YEAR.fullmatch(words)
         if dated and _is_journal(dated["name"]):
             return Venue(dated["name"], int(dated["year"]), 0, len(dated["name"]))
         if _VOLUME.match(inline.text, span.end):
