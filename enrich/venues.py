@@ -207,25 +207,10 @@ _BEFORE_FULL = re.compile(  # `Proceedings of the 2021 IEEE/CVF International` C
     re.IGNORECASE,
 )
 _SAYS_FULL = re.compile(r"\b(?:conference|symposium|meeting|proceedings|transactions|journal)\b", re.IGNORECASE)
-_BESIDE_NAME = frozenset(
-    (
-        "acm",
-        "advances",
-        "annual",
-        "conf",
-        "conference",
-        "cvf",
-        "ieee",
-        "in",
-        "international",
-        "meeting",
-        "no",
-        "of",
-        "on",
-    )
-    + ("pages", "pp", "proc", "proceedings", "symposium", "the", "vol", "volume", "press", "main", "long", "short")
-    + ("twenty", "thirty", "forty", "fifty")
-)
+_BESIDE_NAME = """
+acm advances annual conf conference cvf ieee in international meeting no of on pages pp proc proceedings symposium the
+vol volume press main long short twenty thirty forty fifty
+"""
 _ORDINALS = ("st", "nd", "rd", "th", "eenth", "first", "second", "third")
 _STATE = re.compile(
     r"(?:a|bio|med|chem|psya)rxiv\b|corr\b|ssrn\b|hal\b|preprint|submitted|published|updated|accepted|under review"
@@ -365,7 +350,7 @@ def short_venue(text: str) -> tuple[str, int | None]:
     if venue is None:
         return text, None
     beside = folded_words(f"{text[: venue.start]} {text[venue.end :]}")
-    own = {*_BESIDE_NAME, *_words(venue.name), *_words((CONFERENCES | JOURNALS).get(venue.name, ""))}
+    own = {*_BESIDE_NAME.split(), *_words(venue.name), *_words((CONFERENCES | JOURNALS).get(venue.name, ""))}
     is_all = all(word in own or word.endswith(_ORDINALS) for word in beside)
     year = venue.year or next((int(found[0]) for found in _YEARS.finditer(text)), None)
     return (venue.name, year) if is_all and (is_venue(text) or len(beside) < _MOST_BESIDE) else (text, None)
