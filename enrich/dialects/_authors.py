@@ -45,7 +45,7 @@ _BRACKET = re.compile(r"[\s,.;:]*\(([^()]{5,1000})\)")
 _TAIL_LEAD = re.compile(r"[\s,.;:|–—-]*(?:\([^()]*\))?[\s,.;:]*")
 _BY = re.compile(r"\A[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?", re.IGNORECASE)
 _SIGNS_AROUND = re.compile(
-    r"\A[\s|\"”*_,.;–—-]+(?=[\w(])|(?:\s+[|:📄📃🔗–—-]+|:|\s*arXiv:\S+)+\s*\Z"
+    r"\A[\s|\"”*_,.;–—\ufe0f\u200d\u2600-\u27bf\U0001f000-\U0001faff-]+(?=[\w(])|(?:\s+[|:📄📃🔗–—-]+|:|\s*arXiv:\S+)+\s*\Z"
 )  # `| Ada Bee, Cy Dee |`, before a link
 _BETWEEN_NAMES = re.compile(r", and |, & | and | & |, |; ")
 _PART = re.compile(rf"(?P<name>[^,;]+?)(?:{_BETWEEN_NAMES.pattern}|(?<=[a-z]{{2}})\.\s)")

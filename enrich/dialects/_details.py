@@ -32,7 +32,7 @@ _ADDRESS_OF_PAPER = re.compile(  # `Paper: https://…`, `论文地址：[https:
     re.IGNORECASE,
 )
 _LABELS_OF_TITLES = frozenset({"title", "name", "survey", "method", "note", "update", "标题", "题目"})
-_AUTHORS = re.compile(r"\W{0,4}(?:authors?|autor(?:es)?|作者)\W{0,3}[:：]", re.IGNORECASE)
+_AUTHORS = re.compile(r"\W{0,8}(?:authors?|autor(?:es)?|作者)\W{0,3}[:：]", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,20}[:：]")
 _ENDS_WITH_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9][\W_]*\Z")
 _ENDS_WITH_MONTH = re.compile(r",\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-9]{4}[\W_]*\Z")

@@ -219,11 +219,12 @@ class _Reader:
         heading, between, has_words = self._above
         if not ((item.marker == ">" and heading.is_bold and not (between or self._gap)) or is_beside_title(item)):
             return None  # in a quotation, all below a bold line is about it
-        is_below = (heading.is_bold and has_names(item.text)) or tells_authors(item.text) or is_card(heading, item)
+        is_of_authors = tells_authors(item.text)
+        is_below = (heading.is_bold and has_names(item.text)) or is_of_authors or is_card(heading, item)
         if not (is_below or may_name_paper(heading)):
             return None
         is_paper = has_paper_link(item.inline)
-        is_told = item.inline.links or is_detail(item.text)
+        is_told = item.inline.links or is_of_authors or is_detail(item.text)
         is_own = self._read(item) is not None and not is_detail(item.text, is_strict=True)
         if not is_paper and (has_words or is_own or not is_told):
             return None
