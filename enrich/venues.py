@@ -133,6 +133,7 @@ _UNKNOWN = re.compile(
 )
 _LIKE_VENUE = re.compile(
     r"(?!(?:CORR|NVIDIA|IBM|AWS|MIT|CMU|MSRA?|PKU|THU|FAIR|UCB?|CVPR)\b)[A-Z][A-Z0-9&/@-]*[A-Z][A-Z0-9&/@-]*[A-Z](?:\s(?:Workshop|Findings))?"
+    r"|(?:[A-Z][A-Za-z-]*\.?\s){0,5}[A-Z][a-z]+\.\s(?:[A-Z][A-Za-z-]*\.?\s){0,3}[A-Z][A-Za-z-]*\."  # `Barn Syst. Appl.`
     r"|(?:IEEE|ACM|SIAM|IFAC|IET)\s[A-Z].*|.*\b(?:Journal|Transactions|Conference|Workshop|Symposium|Proceedings|Letters)\b.*"
 )
 
@@ -177,7 +178,9 @@ _FINDINGS_OF = re.compile(
 )
 _OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name stands before its conference's
 _NAME_BEGUN = re.compile(r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s\Z")  # `Journal of` Science
-_NAMED_WORKSHOP = re.compile(r"(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")  # `NeurIPS Deep RL Workshop`
+# `NeurIPS Deep RL Workshop`, `ICML 2026 FMSD Workshop`
+_NAMED_WORKSHOP = re.compile(r"(?:\s(?:19|20)[0-9]{2})?(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")
+_WORKSHOP_AT = re.compile(r"[A-Z][\w-]{1,20}\s?@\s?\Z")  # `RecTemp@` RecSys
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
 _BEFORE_WORD = re.compile(
     r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+"
@@ -298,6 +301,8 @@ def _read_venue(text: str, known: _Spelling, tokens: list[re.Match[str]], behind
     if not suffix and (workshop := _NAMED_WORKSHOP.match(text, end)):
         suffix, end = " Workshop", workshop.end()
         year = year or _year_behind(text, end)
+    elif not suffix and (workshop := _WORKSHOP_AT.search(text, max(0, start - _LONGEST_UNKNOWN), start)):
+        suffix, start = " Workshop", workshop.start()
     elif not suffix and (findings := _FINDINGS_OF.search(text, max(0, start - _LONGEST_UNKNOWN), start)):
         suffix, start = " Findings", findings.start()
     elif suffix and not is_workshop and not text[end : tokens[length].start()].strip(" -:'’0123456789"):

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from enrich.dialects._inline import Inline
+from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import FieldSpan, Item, span_in
 from enrich.dialects._names import (
     authors_in,
     backwards_in,
+    families_in,
     has_title_word,
     is_initialled,
     is_one_name,
@@ -41,6 +42,7 @@ _MORE_NAMES = re.compile(  # `, C. Dee and …`, `, Dee, C., …`
 _ONE_AND_OTHERS = re.compile(
     r"[\s,.;:(–—-]*(?:by\s)?([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),? et\.? al\b"
 )  # `Bee et al.`
+_FIRST_IN_BRACKET = re.compile(r"\s*\(((?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+)(?:,? et al\.?)?,\s")  # `(A.Bee, 18'CVPR)`
 _BRACKET = re.compile(r"[\s,.;:]*\(([^()]{5,1000})\)")
 _TAIL_LEAD = re.compile(r"[\s,.;:|–—-]*(?:\([^()]*\))?[\s,.;:]*")
 _BY = re.compile(r"\A[-–—·,.;:>\s]*(?:(?:by\b|authors?\b|作者)\s*[:：]?\s*)?", re.IGNORECASE)
@@ -63,11 +65,22 @@ def _authors_in_italics(item: Item, inline: Inline, end: int) -> tuple[Authors, 
     """The authors in italics behind a title; names written backwards (`Bee, Ada and Dee, Cy`) have no place."""
     for span in inline.emphasis[:_MAX_SEGMENTS]:
         written = readable(inline.plain(span.inner, span.inner_end)) if span.start >= end else ""
-        if authors := authors_in(written):
+        if authors := authors_in(written) or _alone(inline, span, written):
             is_plain = split_authors(written.rstrip(" .")) == authors
             stop = span.inner_end - (authors[1] and written.endswith("."))  # the full stop of a sentence
             return authors, span_in(item, "stated_authors", span.inner, stop) if is_plain else None
     return None
+
+
+def _alone(inline: Inline, span: Span, written: str) -> Authors | None:
+    """One person in italics that are all of a line (`*Ada Bee*`), or three families in some that end it."""
+    after = inline.text[span.end : span.end + 2].lstrip(" .")
+    if after[:1] not in {"", "\n", "<"}:
+        return None
+    is_line = inline.text[: span.start].rstrip(" ").endswith(("\n", ">"))
+    if is_line and is_one_name(written):
+        return (written,), True
+    return families_in(written)
 
 
 def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, FieldSpan | None]:
@@ -87,7 +100,7 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             plain = split_authors(_BY.sub("", written))
             is_plain = plain is not None and len(plain[0]) == len(authors[0])  # and not `Bee, Ada et al.`
             return authors, _names_span(item, first, last, written) if is_plain else None
-        if year and (authors := names_before(f"{written.rstrip()} {year[1]}")):  # `(1970) - Bee, Ada F.`
+        if authors := _names_behind_year(written, year[1]) if year else None:
             is_plain = split_authors(written.strip(" .,;")) == authors
             return authors, _names_span(item, first, last, written) if is_plain else None
         if found := _names_and_more(item, first, last, written):
@@ -99,6 +112,12 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
             is_all = _is_no_person(rest)
             return (authors[0], authors[1] and is_all), _names_span(item, first, last, names) if is_all else None
     return (_authors_in_tail(tail), None) if tail else (None, None)
+
+
+def _names_behind_year(written: str, year: str) -> Authors | None:
+    """The authors behind a year: `(2022-FLOC) Ada Bee.`, `(1970) - Bee, Ada F.`."""
+    name = written.strip(" .,;")
+    return ((name,), True) if is_one_name(name) else names_before(f"{written.rstrip()} {year}")
 
 
 def _authors_in_tail(tail: str) -> Authors | None:
@@ -114,8 +133,8 @@ def _authors_in_tail(tail: str) -> Authors | None:
 
 
 def _first_of_others(text: str) -> Authors | None:
-    """The one author that a text begins with: `, Bee et al.`; None for a firm or a school."""
-    one = _ONE_AND_OTHERS.match(text)
+    """The one author that a text begins with: `, Bee et al.`, `(A. Bee, CVPR)`; None for a firm or a school."""
+    one = _ONE_AND_OTHERS.match(text) or _FIRST_IN_BRACKET.match(text)
     return ((one[1],), False) if one and not names_firm(one[1]) else None
 
 

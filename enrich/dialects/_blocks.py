@@ -24,9 +24,9 @@ _BLOCK = re.compile(
     |   (?P<rule>(?:\*[ \t]*+){3,}+\s*+\Z|(?:-[ \t]*+){3,}+\s*+\Z|(?:_[ \t]*+){3,}+\s*+\Z)
     |   (?P<underline>=++\s*+\Z)
     |   (?P<bold>\*\*(?!\s)(?:[^*\n]{1,120})\*\*[:：]?\s*+\Z|__(?!\s)(?:[^_\n]{1,120})__[:：]?\s*+\Z)
-    |   (?P<item>[-*+•]|[0-9]{1,9}[.)]|[(（][0-9]{1,3}[)）]\.?|\[[0-9]{1,3}\]|\[\^[^\[\]\s]{1,40}\]:)
-        (?:[ \t]++|(?=\s*+\Z))
-    |   (?P<glued>[0-9]{1,3}[.、．)）](?=\[?[^\W\d_a-z]))  # `1.Title`, `1、Title`, `1.[Title](…)`
+    |   (?P<item>[-*+•]|(?:\*(?=[^*]*+\Z))?+[0-9]{1,9}[.)]|[(（][0-9]{1,3}[)）]\.?|\[[0-9]{1,3}\]
+        |\[\^[^\[\]\s]{1,40}\]:)(?:[ \t]++|(?=\s*+\Z))
+    |   (?P<glued>[0-9]{1,3}[.、．)）](?=\[?[^\W\d_a-z])|-(?=\[[^\[\]\n]{3,300}\]\(http))  # `1.Title`, `-[Title](…)`
     |   (?P<definition>\[[^\[\]\n]{1,80}\]:[ \t]*+<?https?://)
     |   (?P<row>\|)
     |   (?P<comment><!--)
@@ -179,8 +179,9 @@ class _Cutter:
         self._enter_item(number, raw, marker, raw[start:], _columns(indent) if indent else 0)
 
     def _glued(self, number: int, raw: str, found: re.Match[str]) -> None:
-        """A number without a space behind it; a line that goes on with an item may begin with one."""
-        if self.item is not None and not self.blanks and not self.item.marker[0].isdigit():
+        """A number or a dash without a space behind it; a line that goes on with an item may begin with one."""
+        is_other = self.item is not None and self.item.marker[0].isdigit() != found["glued"][0].isdigit()
+        if is_other and not self.blanks:
             self._text(number, raw)
         else:
             self._enter_item(number, raw, found["glued"], raw[found.end() :], _columns(found["indent"]))

@@ -64,7 +64,9 @@ _OTHERS_LAST = re.compile(
 _NAMED = re.compile(r"[^:–—]{1,60}(?:: |\s[–—]\s)(?=[^\W\d_a-z])")
 _LONGEST_BRACKET = 1_000  # characters with markup
 _SHORT_YEAR_BEHIND = re.compile(r"[A-Z]['’]\s?[0-9]{2}\b")  # `FLOC'23`
-_SHORT_YEAR = re.compile(r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]\s?([0-9]{2})\b")
+_SHORT_YEAR = re.compile(
+    r"(?:\A|[\[(|])\s*+(?:IEEE\s|ACM\s)?[A-Z][A-Za-z&/]{1,11}\s?['’]\s?([0-9]{2})\b|[\s(\[]([0-9]{2})['’][A-Z][A-Za-z]{2}"
+)
 
 
 class Facts(NamedTuple):
@@ -136,9 +138,9 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
 
 
 def _short_year(text: str) -> int | None:
-    """The year behind an acronym: `[USS'14]`, `Crypto '99`."""
+    """The year behind an acronym, or before it: `[USS'14]`, `Crypto '99`, `(18'CVPR)`."""
     found = _SHORT_YEAR.search(text) if "'" in text or "’" in text else None
-    return full_year(found[1]) if found else None
+    return full_year(found[1] or found[2]) if found else None
 
 
 def written_arxiv_id(text: str) -> str | None:

@@ -39,7 +39,7 @@ _VENUE_LEAD = re.compile(
     rf"|(?i:arxiv|{_SURE_NAMES})(?:19|20)[0-9]{{2}}(?=[:,]\s)"
     r"|[A-Z][A-Za-z&]{2,11}['’][0-9]{2}(?=[\s:,(])|arXiv(?=[\s:,]))"
     r"(?:\s(?:(?i:workshop|oral|spotlight|findings|poster|submission|(?:best|outstanding)(?:\s(?:student|paper|award|finalist)){1,4})\b"
-    r"|\((?i:workshop|oral|spotlight|findings|poster)\)))?[\s:,]*(?=\S)"
+    r"|\((?i:workshop|oral|spotlight|findings|poster|(?:best|outstanding)\s[a-z ]{5,20})\)))?[\s:,]*(?=\S)"
 )
 # A journal or a publisher in brackets before a title: `(Machine Learning) Title`, `(IEEE) Title`, `(计算机学报)标题`
 _JOURNAL_NAME = re.compile(

@@ -46,6 +46,8 @@ _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2}")
 _MOST_OF_TWO = 6  # words of the names of two people, initials and particles apart
 _FIRST_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: [A-Z]\.?)?")  # `Ada`, `Ada B.`
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
+_FAMILY = re.compile(rf"(?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
+_LAB_BEHIND = re.compile(r"\s\([A-Z][^()]{1,40}\)\Z")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
 Academy Amazon Cent(?:er|re)\b College Conference Corporation DeepMind Foundation\b Google Group\b Hospital Inc\b
@@ -204,6 +206,13 @@ def is_one_name(text: str) -> bool:
     return is_name and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or _are_words([text]))
 
 
+def families_in(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read a list of three names of families or more, and nothing else: `Bee, Dee, van Eff (Owl Lab)`."""
+    names = _LAB_BEHIND.sub("", text).split(", ")
+    is_list = len(names) > 2 and all(map(_FAMILY.fullmatch, names))
+    return (tuple(names), True) if is_list and not any(map(has_title_word, names)) else None
+
+
 def names_firm(text: str) -> bool:
     """Whether a text has a word of firms, schools and the like, which no name of a person has."""
     return _NO_NAMES.search(text) is not None
@@ -216,6 +225,8 @@ def is_initialled(text: str) -> bool:
 
 def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read `Bee, Ada and Dee, Cy and others`, as BibTeX has it, perhaps with commas before `and`."""
+    if " and " in text and text.endswith(_ENDS_OF_ET_AL):
+        text = _ET_AL.sub(" and others", text)
     parts = text.replace(" & ", " and ").split(" and ")
     others = parts[-1] == "others"
     names = [part.rstrip(",").partition(", ") for part in parts[: len(parts) - others]]

@@ -83,6 +83,8 @@ _BEHIND_VENUE = re.compile(
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"[0-9,.;|@–—]| by | - |[Aa]r[Xx]iv")  # nothing else parts a tail from its title
+# `Z.Bee, 18'CVPR`, `B. Eff et al., TPAMI`
+_FIRST_AUTHOR = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+(?:,? et al\.?)?,\s+(?:[0-9]{2}['’](?=[A-Z]))?(?=\S)")
 _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _WORKSHOP = re.compile(  # `ICML Workshop on …`
     r"[A-Z][\w-]{1,12}(?:['’]?\s?[0-9]{2,4})?\s+(?:workshops?|workshp|ws)\b", re.IGNORECASE
@@ -256,6 +258,8 @@ def _behind_year(title: str) -> int:
 def _is_tail(inside: str) -> bool:
     """Whether a bracket behind a title holds a venue with its year, or ends with a year."""
     if _HONOUR.fullmatch(inside.strip(" *_")):
+        return True
+    if (author := _FIRST_AUTHOR.match(inside)) and is_venue(inside[author.end() :]):
         return True
     venue = find_venue(inside)
     if venue is not None and venue.start == 0 and _WORKSHOP.match(inside):

@@ -54,6 +54,7 @@ _AFFILIATION = re.compile(
     r"Universit|Institut|Laborator|College|Academy|\b(?:Google|Microsoft|Meta|OpenAI|DeepMind|NVIDIA|Labs?|Team|Inc)\b"
 )
 _LINE_BREAK = re.compile(r"<br\s*/?>\s*|\n", re.IGNORECASE)
+_TORN = re.compile(r"[\w,]\*\*\s*\n\s*(?=\*\*[a-z])")  # `**A Title that is too long**`, `**for a line**`
 _MARKUP = frozenset('[*"“<')  # no names begin with it
 
 
@@ -114,7 +115,7 @@ def find_title(item: Item) -> Candidate | None:
     cell_end = next_bar(inline, start, end) if "|" in text[:start] else end
     found = _between(inline, start, cell_end)
     if found and found.stands_out:
-        found = _in_link(inline, found)
+        found = _in_link(inline, _with_next_line(inline, found))
     elif found and not found.stands_out and start > lead:
         found = Candidate(*cited_title(inline, found.start, found.end), stands_out=False)
     if found and end < len(text) and word_count(inline.plain(found.start, found.end)) <= MAX_TAG:
@@ -126,6 +127,13 @@ def find_title(item: Item) -> Candidate | None:
         return found
     behind = _between(inline, behind_bars(text, cell_end), end)
     return behind if behind and behind.stands_out else found or _between(inline, start, end)
+
+
+def _with_next_line(inline: Inline, found: Candidate) -> Candidate:
+    """A title in bold, with the bold run on the next line that goes on with it."""
+    torn = _TORN.match(inline.text, found.end - 3) if "\n" in inline.text[found.end : found.end + 3] else None
+    bold = next((span for span in inline.strong if span.start == torn.end()), None) if torn else None
+    return Candidate(found.start, bold.end) if bold else found
 
 
 def _in_link(inline: Inline, found: Candidate) -> Candidate:

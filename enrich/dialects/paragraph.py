@@ -31,6 +31,10 @@ _NUMBER = re.compile(r"\A[0-9]{1,3}[.)]\s+(?=[^\W\d_])")  # `**13. Title**`: one
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]\s?[\"“]?")
 _LABEL = re.compile(r"(?:\((?:[A-Z][\w '’-]{1,20})?(?:19|20)[0-9]{2}\)|`[^`\n]{1,40}`|\[[^\[\]\n]{1,40}\])\s+")
 _DATED = re.compile(r"([A-Z][^.!?;:\[\]\n]{1,60}\s(?:19|20)[0-9]{2})\s?[,:]\s*(?=\[)")
+_BOLD_AND_VENUE = re.compile(  # `**A Title**. (2022-FLOC) Ada Bee.`
+    r"\*\*[^*\n]{20,300}\*\*[.,]?\s"
+    r"\((?:(?:19|20)[0-9]{2}[- ]([A-Z][\w&-]{1,20})|([A-Z][\w&-]{1,20})[- ](?:19|20)[0-9]{2})\)"
+)
 _SENTENCES = re.compile(r"[.!?。！]\s+[^\W\d_]+(?:\s[a-z]+){3}")
 
 
@@ -45,7 +49,9 @@ def read(item: base.Item) -> base.Fields | None:
     is_sure = any(map(base.is_paper_link, links)) or base.is_reference(item.text)
     dated = _DATED.match(item.text) if links else None  # `FLOC 2021, [Title](…)`
     is_sure = is_sure or (dated is not None and base.is_venue(dated[1]))
-    if not is_sure and not ((links or item.text.startswith("**")) and base.may_hold_names(item.text)):
+    placed = _BOLD_AND_VENUE.match(item.text) if item.text.startswith("**") else None
+    is_placed = placed is not None and base.is_venue(placed[1] or placed[2])
+    if not (is_sure or is_placed or ((links or item.text.startswith("**")) and base.may_hold_names(item.text))):
         return None
     found = base.find_title(item)
     stands_out = found is not None and (found.stands_out or item.shape == "heading")
@@ -71,7 +77,7 @@ def read(item: base.Item) -> base.Fields | None:
     fewest = 1 if is_told or is_linked or is_card else 2 if item.shape == "heading" and base.arxiv_id_of(links) else 3
     is_labelled = is_first and _has_labels(inline, found.end)
     is_title = _is_title(title, fewest=fewest, is_marked=is_marked or is_labelled or is_card or fewest == 2)
-    if not is_sure and not (stands_out and _tells_paper(title, facts)):
+    if not is_sure and not (stands_out and _tells_paper(title, facts, is_placed=is_placed)):
         return None
     if not is_title or (_GOES_ON.match(inline.plain(found.end, end)) and not _ends_at_link(item.inline, found.end)):
         return None
@@ -102,9 +108,12 @@ def _has_labels(inline: base.Inline, end: int) -> bool:
     return inline.text[link.inner : link.inner + 2].startswith(("[", "\\[", "!")) or inline.text[link.start - 1] == "["
 
 
-def _tells_paper(title: str, facts: base.Facts) -> bool:
-    """Whether it takes no link to see that a title is a paper's: it has authors, and a venue or a year."""
-    are_several = facts.authors is not None and (len(facts.authors) > 1 or not facts.is_complete)
+def _tells_paper(title: str, facts: base.Facts, *, is_placed: bool) -> bool:
+    """Whether it takes no link to see that a title is a paper's: it has authors, and a venue or a year.
+
+    It takes no authors when a known venue and the year stand in the right place (``is_placed``).
+    """
+    are_several = is_placed or (facts.authors is not None and (len(facts.authors) > 1 or not facts.is_complete))
     is_dated = facts.venue is not None or facts.year is not None
     return are_several and is_dated and base.is_title_like(title) and not _MEETING.search(title)
 
