@@ -152,7 +152,7 @@ _DOI_LINK = re.compile(
     |   iopscience\.iop\.org/article/
     |   (?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/articles?/
     |   journals\.plos\.org/[a-z]{2,20}/article(?:/file)?\?id=
-    |   (?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/(?:[a-z-]{1,20}/){0,3}doi/
+    |   (?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/(?:[a-z-]{1,30}/){0,3}doi/
         (?:(?:abs|abstract|book|epdf|epub|figure|full|fullhtml|html|pdf|pdfdirect|pdfplus|reader|suppl)/)?
     )
     (?=10\.)
@@ -170,6 +170,9 @@ _VIEW = re.compile(
     r"|/galley/[0-9]{1,9}(?:/(?:download|view))?"
     r"|(?:(?<=[./][0-9]{6})|(?<=[./][0-9]{8}))v[0-9]{1,2}(?:\.(?:abstract|full))?)\Z"
 )
+# Silverchair, who serve Oxford, MIT and AIP, put the number of the page behind: `/article/doi/DOI/114732/Title`.
+_NUMBERED_LINK = re.compile(r"article[a-z-]{0,20}/doi/\Z", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?<=[^/])(?<!\A10\.[0-9]{4})(?<!\A10\.[0-9]{5})/[0-9]{4,9}(?:/[!-~]*)?\Z")
 _CLOSED_BY = {")": "(", "]": "[", "}": "{", ">": "<"}
 _DOI_CLINGING = "".join(char for char in CLINGING if char not in "()[]{}<>")
 
@@ -198,6 +201,8 @@ def _doi_in(text: str) -> str:
     if link is None:
         return _tidied_doi(doi.lower())
     doi = _tidied_doi(unquote(doi).lower().rstrip("/"))
+    if _NUMBERED_LINK.search(link[0]) and (number := _PAGE_NUMBER.search(doi)):
+        doi = doi[: number.start()]
     while view := _VIEW.search(doi):
         doi = doi[: view.start()]
     # An escaped `#` may belong to a DOI, but would be lost as soon as somebody writes the DOI without the escape.

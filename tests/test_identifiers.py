@@ -435,3 +435,23 @@ def test_a_megabyte_of_rubbish_is_refused_at_once(piece: str) -> None:
         Doi.find(lead + rubbish)
         repository_of(lead + rubbish)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("link", "doi"),
+    [
+        ("https://academic.oup.com/bib/article/doi/10.1093/bib/bbad001/7000001", "10.1093/bib/bbad001"),
+        (
+            "https://academic.oup.com/bib/advance-article-abstract/doi/10.1093/bib/bbad065/7086816",
+            "10.1093/bib/bbad065",
+        ),
+        (
+            "https://academic.oup.com/nar/article-pdf/doi/10.1093/nar/gkad001/48718127/gkad001.pdf",
+            "10.1093/nar/gkad001",
+        ),
+        ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00370/100684/Some-Title", "10.1162/tacl_a_00370"),
+        ("https://journal.example.org/article/doi/10.1093/7000001", "10.1093/7000001"),
+    ],
+)
+def test_number_of_the_page_is_none_of_a_doi(link: str, doi: str) -> None:
+    assert Doi(link) == doi

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from enrich.dialects._cited import is_reference
-from enrich.dialects._details import is_address_of_paper, only_stock_links, tells_facts
+from enrich.dialects._details import (
+    has_names,
+    is_address_of_paper,
+    is_beside_title,
+    is_names_and_source,
+    only_stock_links,
+    tells_authors,
+    tells_facts,
+)
 from enrich.dialects._items import BOLD_LEVEL, Heading, Item
 from enrich.dialects._sections import heading_text
 from enrich.dialects.base import arxiv_id_of, is_paper_link, is_title_like, links_of, word_count
@@ -34,6 +42,18 @@ class Above(NamedTuple):
         """The same with more lines between; None when they are too many."""
         between = (*self.between, *lines)
         return Above(self.heading, between, self.has_words or has_words) if len(between) <= _MOST_BETWEEN else None
+
+    def may_have(self, item: Item, *, is_apart: bool) -> bool:
+        """Whether an item (``is_apart``: behind a blank line) holds nothing but what may stand below a title."""
+        heading = self.heading
+        is_near = heading.is_bold and not is_apart
+        if not (only_stock_links(item) or (is_near and is_names_and_source(item))):
+            return False
+        # in a quotation, all below a bold line is about it
+        if not ((item.marker == ">" and is_near and not self.between) or is_beside_title(item)):
+            return False
+        is_below = (heading.is_bold and has_names(item.text)) or tells_authors(item.text) or is_card(heading, item)
+        return is_below or may_name_paper(heading)
 
 
 def may_name_paper(heading: Heading) -> bool:

@@ -21,7 +21,8 @@ from enrich.dialects._names import (
     split_authors,
 )
 from enrich.dialects._tails import split_tail
-from enrich.dialects._words import readable
+from enrich.dialects._words import readable, year_in
+from enrich.venues import find_venue
 
 _MAX_SEGMENTS = 8  # lines behind the title that are looked at for authors
 _YEAR_FIRST = re.compile(
@@ -56,6 +57,7 @@ _BACKWARDS_AND_YEAR = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,}\.")  # `Chem.`, as names of journals are
 _SHORTEST = 5  # characters of a name
+_NEAR = 16  # with what stands around it
 _LONGEST = 4_000  # characters of names and what follows them
 
 Authors = tuple[tuple[str, ...], bool]
@@ -94,7 +96,7 @@ def find_authors(item: Item, end: int, tail: str) -> tuple[Authors | None, Field
         written = _without_ends(readable(inline.plain(first, last))).replace(" ,", ",")
         year = _YEAR_FIRST.match(written) if "(" in written[:3] else None
         written = written[year.end() :] if year else written
-        if not may_begin_names(written) or not (year or may_hold_names(written)):
+        if not may_begin_names(written) or not (year or may_hold_names(written) or ". " in written):
             continue
         if authors := authors_in(written):
             plain = split_authors(_BY.sub("", written))
@@ -150,7 +152,7 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Au
     words, behind = split_tail(written.strip(" ,.;:-–—|"))
     if behind and (over := _SENTENCE_OVER.search(words)):
         words, behind = words[: over.start()], words[over.end() :]
-    if behind and not _MORE_NAMES.match(behind) and (authors := authors_in(words) or backwards_in(words)):
+    if behind and not _MORE_NAMES.match(behind) and (authors := _people(words, behind)):
         text = item.text
         at = text.find(words, first, last)
         stop = at + len(words) + bool(_FULL_STOP.match(text, at + len(words)))
@@ -164,6 +166,15 @@ def _names_and_more(item: Item, first: int, last: int, written: str) -> tuple[Au
     undated = _YEAR_LAST.sub("", written)  # `Bee, Ada and Dee, Cy, 2018`
     authors = authors_in(undated) if undated != written else None
     return (authors, None) if authors else None
+
+
+def _people(words: str, behind: str) -> Authors | None:
+    """The authors that are all of some words, before a venue or a year; one (`Ada Bee. FLOC 2020`), or families."""
+    if authors := authors_in(words) or backwards_in(words):
+        return authors
+    if is_one_name(words) and find_venue(behind):
+        return (words,), True
+    return families_in(words) if year_in(behind[:_NEAR]) else None
 
 
 def _names_before_journal(written: str) -> tuple[str, str]:

@@ -204,8 +204,9 @@ def below_names(text: str) -> tuple[int, int] | None:
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:
     """Where italics or code begin that tell people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
+    line_break = inline.text.find("<br", start + 1, end) if inline.codes else -1
     for span in inline.codes[:3]:
-        if start < span.start < end and _is_code_of_venue(inline, start, span, end):
+        if start < span.start < end and _is_code_of_venue(inline, start, span, end if line_break < 0 else line_break):
             return span.start
     for span in inline.emphasis[:2]:
         if start < span.start < end:

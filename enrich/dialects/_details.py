@@ -12,6 +12,7 @@ from enrich.venues import find_venue, is_venue
 _LONGEST = 100  # characters of a line that tells a venue or a date
 _LONGEST_FIELD = 1_000  # characters of one behind a label that no title begins with
 _MOST_WORDS = 6  # of one that is not in a table
+_MOST_OF_SOURCE = 8  # of the name of a journal
 _LABELLED = re.compile(r"\W{0,4}[^\W\d_][^:：]{0,20}[:：]\s*\S")
 _LABELS_OF_PAPERS = r"""
 abstract affiliations? arxiv(?:\sid)? authors? bibtex categor(?:y|ies) citations? code comments? conference
@@ -46,7 +47,8 @@ _HONOURS = re.compile(
 _INITIALLED = re.compile(  # `A. Bee, C. Dee`, `A. Bee and C. Dee`, `A. Bee. *FLOC*`
     r"(?:[A-Z]\.[\s-]*){1,3}[^\W\d_a-z][^\s,]*(?:\s[^\s,]+)?(?:\s?,\s|\sand\s[A-Z]|(?<=\.)\s+[*_])"
 )
-_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\s]*+\)")
+_CONTENTS = re.compile(r"\[[^\[\]\n]*+\]\(#(?!http)[^()\s]*+\)")
+_ARCHIVE_FIRST = re.compile(r"(?:arXiv|bioRxiv|medRxiv|chemRxiv)\b", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:arXiv|preprint)\b", re.IGNORECASE)
 
 
@@ -121,7 +123,7 @@ def is_contents(item: Item) -> bool:
     if _CONTENTS.fullmatch(item.text):
         return True
     links = item.inline.links
-    if not links or not all(span.url.startswith("#") for span in links):
+    if not links or not all(span.url.startswith("#") and not span.url.startswith("#http") for span in links):
         return False
     rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
     return not any(map(str.isalpha, rest))
@@ -226,6 +228,17 @@ def is_beside_title(item: Item) -> bool:
         if inline.links and "\n" in item.text:
             return True
     return True
+
+
+def is_names_and_source(item: Item) -> bool:
+    """Whether an item holds names, and below them a link that is called by where and when a paper appeared."""
+    link = next(iter(item.inline.links), None)
+    names = item.text[: link.start].rstrip(" ") if link else ""
+    if link is None or not names.endswith("\n"):
+        return False
+    label = item.inline.plain(link.inner, link.inner_end)
+    is_source = _ENDS_WITH_YEAR.search(label) or _ARCHIVE_FIRST.match(label) or find_venue(label)
+    return bool(is_source) and word_count(label) <= _MOST_OF_SOURCE and has_names(names)
 
 
 def only_stock_links(item: Item) -> bool:

@@ -14,11 +14,11 @@ from enrich.dialects._names import (
     authors_in,
     cited_author,
     has_title_word,
-    is_initialled,
     is_one_name,
     may_be_name,
     names_before,
     names_firm,
+    person_before,
 )
 from enrich.dialects._title import head_end
 from enrich.dialects._words import is_stock_label, readable, year_in
@@ -168,9 +168,8 @@ def _authors_before(words: str) -> tuple[tuple[str, ...], bool] | None:
     tags = _TAGS_FIRST.match(words)
     words = words[tags.end() if tags else 0 :].rstrip(" –—-:[")
     name = words.rstrip(' "“[')
-    is_person = name[-1:] in {",", "."} and (is_one_name(name[:-1]) or is_initialled(name[:-1]))
-    if is_person:
-        return (name[:-1],), True
+    if person := person_before(name):
+        return (person,), True
     behind_name = _NAMED.match(words)  # `**BERT** — Devlin et al., 2019. *Title*`
     found = names_before(words) or (names_before(words[behind_name.end() :]) if behind_name else None)
     others = None if found else _OTHERS_LAST.search(words)  # `CLOUD -- , Bee et al, [Title](…)`

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 # An open destination stops at the next bracket, so that no text is scanned twice; one level of brackets may nest.
 _DESTINATION = re.compile(
     r"\] ?\(\s*+(?:<([^<>\n]*+)>|([^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\s*+\)"
+    r"|\]\(([./\w][^()<>\"\n]{2,200}\.(?:md|pdf|html?|txt|ipynb))\)"  # of a file, with blanks in its name
 )
 _MATH = re.compile(r"\$(?=[^\s$])[^$`\[\]]{1,120}(?<!\s)\$")  # `$L_2$`; not the prices in "from $5 to $10"
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>")
@@ -240,7 +241,7 @@ class _Scanner:
             return end
         stop = destination.end()
         inner = opener + 2 if is_image else opener + 1
-        span = Span(opener, stop, inner, start, unescape(destination[1] or destination[2] or ""))
+        span = Span(opener, stop, inner, start, unescape(destination[1] or destination[2] or destination[3] or ""))
         if is_image:
             self.found.images.append(span)
             self.found.cut(opener, stop)

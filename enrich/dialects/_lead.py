@@ -28,6 +28,7 @@ _KEY_LEAD = re.compile(r"<(kbd|sub|sup|code)\b[^<>]*+>([^<>]{1,40})</\1>[\s:,-]*
 _BARS = re.compile(r"(?:\s*+</(?:span|a|b|font)>)*+(?:\s*+\|[\s|]*+)?+")
 _OPEN_TAGS = re.compile(r"(?:<(?:span|font)\b[^<>]*+>\s*+|<a\b[^<>]*+></a>\s*+)*+")  # and anchors to link to
 _MARKS_AND_BARS = re.compile(r"[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]*+(?:\|[\s|]*+)?+")
+_ADDRESS = re.compile(r"<?https?://[^\s<>]{1,500}>?(?:\s+[-–—|:]\s+|(?<=>):\s+)(?=[^\W_])")  # `https://… - Title`
 _OPENED = re.compile(r"[\s<《]*+")  # what may stand between a tag and the link that is the title
 _TAG = re.compile(
     r"([*_]{1,2}|`)?(?:\[([^\[\]\n]{1,120})\]|[(（]([^()（）\n]{1,120})[)）]|【([^【】\n]{1,120})】)(?(1)\1)[\s:,-]*"
@@ -63,6 +64,8 @@ def _lead(inline: Inline, position: int, end: int) -> int | None:
     called = _VENUE_COLON.match(text, position, end) if text[position : position + 1].isupper() else None
     if called and (is_venue(called[1]) or called[1][:5].lower() == "arxiv"):
         return called.end()
+    if text.startswith(("http", "<http"), position) and (address := _ADDRESS.match(text, position, end)):
+        return address.end()
     is_word = text[position : position + 1].isalpha()
     found = _VENUE_LEAD.match(text, position, end) if is_word else _LEAD.match(text, position, end)
     if found or is_word:

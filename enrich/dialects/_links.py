@@ -42,7 +42,12 @@ _PAPER_PAGES = _names(
     "hindawi.com/journals microsoft.com/en-us/research/publication research.google/pubs "
     "inspirehep.net/literature isca-archive.org/ jstor.org/stable nber.org/papers ndss-symposium.org/ndss-paper "
     "projecteuclid.org/journals pubs.aip.org/ quantum-journal.org/papers science.org/doi ui.adsabs.harvard.edu/abs "
-    "vldb.org/pvldb worldscientific.com/doi journals.sagepub.com/doi jmlr.csail.mit.edu/papers"
+    "vldb.org/pvldb worldscientific.com/doi journals.sagepub.com/doi jmlr.csail.mit.edu/papers "
+    "ncbi.nlm.nih.gov/pmc ncbi.nlm.nih.gov/pubmed pmc.ncbi.nlm.nih.gov/articles europepmc.org/article "
+    "chemrxiv.org/engage elifesciences.org/articles jamanetwork.com/journals osf.io/preprints peerj.com/articles "
+    "preprints.org/manuscript psyarxiv.com/ researchsquare.com/article royalsocietypublishing.org/doi "
+    "spiedigitallibrary.org/conference-proceedings-of-spie techrxiv.org/articles thelancet.com/journals "
+    "ingentaconnect.com/content jneurosci.org/content degruyter.com/document opg.optica.org/"
 )
 _PAPER_LABELS = _names(
     "paper papers pdf preprint article abstract abs doi eprint manuscript 论文 论文链接 论文地址 原文 논문 論文"
@@ -55,6 +60,7 @@ _CODE_LABEL = re.compile(r"code|git|repo|official|implementation", re.IGNORECASE
 _LONGEST_LINE = 1_000  # characters before a link that are looked at
 _LONGEST_LABEL = 40  # characters of what a line begins with
 _EXPERIMENT = re.compile(r"\W*(?:exp(?:eriment(?:al)?)?\s?)?(?:env(?:ironment)?s?|simulators?)\W*[:：]", re.IGNORECASE)
+_PROXIED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+)\.[a-z-]*proxy[a-z]*\.")  # `dl-acm-org.ezproxy.example.edu`
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
     **dict.fromkeys(_SOCIAL, "social"),
@@ -75,6 +81,8 @@ def _place(url: str) -> tuple[str, str]:
         host = host.rpartition("@")[2].partition(":")[0]
     if "?" in path or "#" in path:
         path = path.partition("?")[0].partition("#")[0]
+    if "proxy" in host and (proxied := _PROXIED.match(host)):
+        host = proxied[1].replace("-", ".")
     return host.removeprefix("www."), path
 
 
@@ -137,6 +145,8 @@ def tells_experiment(line: str) -> bool:
 @lru_cache(_REMEMBERED)
 def link_to(url: str, label: str) -> Link | None:
     """Return the link to an address under a label; None for what leads nowhere."""
+    if url.startswith("#http"):  # meant as an address, to judge by what follows
+        url = url[1:]
     if not _WEB_URL.match(url):
         if not _FORGOTTEN_SCHEME.match(url):
             return None

@@ -46,7 +46,8 @@ _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2}")
 _MOST_OF_TWO = 6  # words of the names of two people, initials and particles apart
 _FIRST_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: [A-Z]\.?)?")  # `Ada`, `Ada B.`
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
-_FAMILY = re.compile(rf"(?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
+_FAMILY = re.compile(rf"(?:(?i:{_PARTICLE})\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
+_PARTICLES = re.compile(r"(?:van (?:der|den|de)|von der|de (?:la|los)) ", re.IGNORECASE)
 _LAB_BEHIND = re.compile(r"\s\([A-Z][^()]{1,40}\)\Z")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
@@ -163,6 +164,8 @@ def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     last, first, *others = found[0]
     name = f"{first} {last}"
     is_alone = " " not in last and _FIRST_ALONE.fullmatch(first) and is_one_name(name)
+    if is_alone and _PARTICLES.match(others[0]):  # `Bee, Dee, Van der Eff`
+        return found
     begin = text.replace(f"{last},{first}", f"{last}, {first}", 1)
     are_parted = begin.startswith(tuple(f"{last}, {first}{sign}" for sign in (",", " and ", " & ")))
     is_list = is_alone and are_parted and all(map(_NAME.fullmatch, others))
@@ -207,10 +210,22 @@ def is_one_name(text: str) -> bool:
 
 
 def families_in(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Read a list of three names of families or more, and nothing else: `Bee, Dee, van Eff (Owl Lab)`."""
-    names = _LAB_BEHIND.sub("", text).split(", ")
-    is_list = len(names) > 2 and all(map(_FAMILY.fullmatch, names))
-    return (tuple(names), True) if is_list and not any(map(has_title_word, names)) else None
+    """Read names of families and nothing else: `Bee, Dee, van Eff (Owl Lab)`, `Bee & Dee`; not two behind a comma."""
+    text = _LAB_BEHIND.sub("", text)
+    names = _PARTED.split(text)
+    is_list = (len(names) > 2 or " & " in text or " and " in text) and all(map(_FAMILY.fullmatch, names))
+    are_people = is_list and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or any(map(has_title_word, names)))
+    return (tuple(names), True) if are_people and len(names) > 1 else None
+
+
+def person_before(text: str) -> str | None:
+    """The only author before a title, up to a full stop or a comma: `Ada Bee.`, `A. Bee,`, `Bee, Ada.`."""
+    name = text[:-1] if text[-1:] in {".", ","} else ""
+    if is_one_name(name) or is_initialled(name):
+        return name
+    last, comma, first = name.partition(", ")
+    is_backwards = bool(comma) and text[-1] == "." and " " not in last and is_one_name(f"{first} {last}")
+    return f"{first} {last}" if is_backwards else None
 
 
 def names_firm(text: str) -> bool:

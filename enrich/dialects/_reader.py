@@ -14,7 +14,6 @@ from enrich.dialects._above import (
     Above,
     heading_item,
     is_about,
-    is_card,
     is_topic,
     may_name_paper,
     names_venue,
@@ -25,9 +24,7 @@ from enrich.dialects._among import Among
 from enrich.dialects._cards import join_cards
 from enrich.dialects._details import (
     goes_on_with,
-    has_names,
     is_beside_paragraph,
-    is_beside_title,
     is_contents,
     is_detail,
     is_detail_of_paper,
@@ -214,17 +211,11 @@ class _Reader:
 
     def _below_title(self, item: Item) -> Item | None:
         """The heading above with an item that only holds the links to the paper which the heading names."""
-        if self._above is None or len(self._gap) > 1 or not only_stock_links(item):
+        if self._above is None or len(self._gap) > 1 or not self._above.may_have(item, is_apart=bool(self._gap)):
             return None
         heading, between, has_words = self._above
-        if not ((item.marker == ">" and heading.is_bold and not (between or self._gap)) or is_beside_title(item)):
-            return None  # in a quotation, all below a bold line is about it
-        is_of_authors = tells_authors(item.text)
-        is_below = (heading.is_bold and has_names(item.text)) or is_of_authors or is_card(heading, item)
-        if not (is_below or may_name_paper(heading)):
-            return None
         is_paper = has_paper_link(item.inline)
-        is_told = item.inline.links or is_of_authors or is_detail(item.text)
+        is_told = item.inline.links or tells_authors(item.text) or is_detail(item.text)
         is_own = self._read(item) is not None and not is_detail(item.text, is_strict=True)
         if not is_paper and (has_words or is_own or not is_told):
             return None

@@ -32,7 +32,7 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._lead import MAX_TAG, behind_bars, lead_end
-from enrich.dialects._names import authors_in, cites_others, is_citation, is_one_name, names_before
+from enrich.dialects._names import authors_in, cites_others, is_citation, names_before, person_before
 from enrich.dialects._ranges import Candidate, is_named_paper, is_title_like, next_bar, plain_text, quotation
 from enrich.dialects._words import is_stock_label, word_count
 from enrich.venues import is_venue
@@ -217,7 +217,7 @@ def _names_before(inline: Inline, start: int, first: Candidate) -> bool:
         return False
     stop = min(inline.next_link(start, end), end)
     before = inline.plain(start, stop).rpartition("from ")[2]
-    if before[-1:] in {".", ","} and is_one_name(before[:-1]):  # `Ada Bee. [Title](…)`
+    if person_before(before):  # `Ada Bee. [Title](…)`
         return word_count(inline.plain(end, first.end)) > 2
     return names_before(before.rstrip(" [(") if stop < end else before) is not None
 

@@ -30,7 +30,14 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
-from enrich.dialects._names import authors_in, is_citation, may_hold_names, names_before, split_authors
+from enrich.dialects._names import (
+    authors_in,
+    is_citation,
+    may_hold_names,
+    names_before,
+    person_before,
+    split_authors,
+)
 from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like, own_links
 from enrich.dialects._tails import split_tail
 from enrich.dialects._title import find_title, head_end, title_within
@@ -79,6 +86,7 @@ __all__ += [
     "may_hold_names",
     "names_before",
     "own_links",
+    "person_before",
     "read_facts",
     "read_title",
     "short_venue",

@@ -59,7 +59,7 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     inline, end = item.inline, base.head_end(item)
     before = inline.plain(0, found.start)
-    are_names = base.names_before(before) is not None
+    are_names = base.names_before(before) is not None or base.person_before(before.rstrip(" [")) is not None
     if not are_names and _LEADS_ON.search(before):
         return None
     inner, written = base.read_title(inline, found.start, found.end, base.AFTER_TITLE)

@@ -365,8 +365,9 @@ def _authors(item: base.Item, title: _Title) -> tuple[tuple[tuple[str, ...], boo
     breaks = list(_BREAK.finditer(cell.text, title.end))
     for found, following in zip(breaks, [*breaks[1:], None], strict=False):
         start, end = found.end(), following.start() if following else len(cell.text)
-        if authors := base.authors_in(base.readable(cell.inline.plain(start, end))):
-            written = cell.text[start:end]
-            start += len(written) - len(written.lstrip())
-            return authors, [base.span_in(cell, "stated_authors", start, start + len(written.strip()))]
+        written = base.readable(cell.inline.plain(start, end))
+        if authors := base.authors_in(written):
+            at = cell.text.find(written, start, end)
+            is_plain = at >= 0 and base.split_authors(written) == authors
+            return authors, [base.span_in(cell, "stated_authors", at, at + len(written))] if is_plain else []
     return None, []
