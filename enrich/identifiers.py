@@ -219,6 +219,11 @@ _ACL_SINCE_2020 = r"""
     |   2020\.(?:aacl|coling)-main | 202[13]\.eacl-main
     )\.[1-9][0-9]{0,4}
 """
+# `s41586-021-03819-2`, `nature14236`, `nmeth.4526`, `nrn.2016.150`, `323533a0`; what begins with `d` is news.
+_NATURE = (
+    r"s[0-9]{5}-[0-9]{3}-[0-9]{4,5}-[0-9a-z]|[a-z]{4,10}[0-9]{3,5}|[a-z]{2,8}\.[0-9]{1,4}(?:\.[0-9]{1,4})?"
+    r"|[0-9]{5,6}[a-z]0"
+)
 _ACL_END = r"(?:v[0-9])?(?:\.pdf|\.bib|(?=[/?\#])|\Z)"
 _FOLLOWING = tuple(
     (re.compile(rf"(?:(?:https?:)?//)?(?:www\.)?{link}", re.VERBOSE | re.IGNORECASE | re.ASCII), doi)
@@ -230,7 +235,12 @@ _FOLLOWING = tuple(
         (rf"{_IN_ACL}((?:D14|N15|P1[45]){_ACL_NUMBER}){_ACL_END}", r"10.3115/v1/\1"),
         (r"ijcai\.org/+proceedings/(201[7-9]|202[0-9])/0{0,3}([1-9][0-9]{0,3})(?:\.pdf|/?\Z)", r"10.24963/ijcai.\1/\2"),
         (
-            r"nature\.com/articles/(s[0-9]{5}-[0-9]{3}-[0-9]{4,5}-[0-9a-z]|nature[0-9]{5})(?=[./?\#]|\Z)",
+            rf"nature\.com/articles/({_NATURE})(?=[./?\#]|\Z)",
+            r"10.1038/\1",
+        ),
+        (
+            rf"nature\.com/[a-z]{{2,12}}/journal/v(?:aop|[0-9]{{1,4}})/n(?:current|[0-9s]{{1,5}})/(?:abs|fig_tab|full|pdf)/({_NATURE})"
+            r"\.(?:html|pdf)",
             r"10.1038/\1",
         ),
         (r"(?:dl|portal)\.acm\.org/citation\.cfm\?doid=([0-9]{6,8}\.[0-9]{6,8})(?=[&\#]|\Z)", r"10.1145/\1"),

@@ -455,3 +455,23 @@ def test_a_megabyte_of_rubbish_is_refused_at_once(piece: str) -> None:
 )
 def test_number_of_the_page_is_none_of_a_doi(link: str, doi: str) -> None:
     assert Doi(link) == doi
+
+
+@pytest.mark.parametrize(
+    ("link", "doi"),
+    [
+        ("http://www.nature.com/nature/journal/v518/n7540/full/nature14236.html", "10.1038/nature14236"),
+        ("http://www.nature.com/nmeth/journal/vaop/ncurrent/full/nmeth.1234.html", "10.1038/nmeth.1234"),
+        ("https://www.nature.com/articles/323533a0", "10.1038/323533a0"),
+        ("https://www.nature.com/articles/nrn.2016.150", "10.1038/nrn.2016.150"),
+    ],
+)
+def test_pages_of_nature_tell_the_doi(link: str, doi: str) -> None:
+    assert Doi(link) == doi
+
+
+@pytest.mark.parametrize(
+    "link", ["https://www.nature.com/articles/d41586-020-00001-2", "https://www.nature.com/nature"]
+)
+def test_news_of_nature_is_no_paper(link: str) -> None:
+    assert Doi.find(link) is None

@@ -69,7 +69,7 @@ def link_by_title(inline: Inline, short: Candidate, end: int) -> Candidate | Non
     if not (leads_on or is_topic) and word_count(words) > (_MOST_OF_NAME if short.stands_out else 0):
         return None
     is_title = word_count(label) > (3 - leads_on if is_title_like(label) else 5)
-    is_title = is_title and not (names_journal(label) or is_citation(label))
+    is_title = is_title and not (names_journal(label) or is_citation(label) or "://" in label)
     return Candidate(paper.start, min(paper.end, end)) if is_title else None
 
 

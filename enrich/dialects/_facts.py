@@ -69,6 +69,9 @@ _SHORT_YEAR = re.compile(
 )
 
 
+_CODE_ADDRESS = re.compile(r"https?://git(?:hub|lab)\.com/\S+")
+
+
 class Facts(NamedTuple):
     """What was found beside a title."""
 
@@ -88,6 +91,8 @@ def read_facts(item: Item, start: int, end: int, tail: str = "") -> Facts:
     inline = item.inline
     text, stop = inline.text, head_end(item) if item.shape == "item" else len(inline.text)
     outside = f"{inline.plain(0, start)} {tail} {inline.plain(end, stop)}"
+    if "://git" in outside:  # names there have numbers that are no years
+        outside = _CODE_ADDRESS.sub("", outside)
     spans: list[FieldSpan] = []
     title = (start, end)
     venue = find_venue(outside) or _badge_venue(inline)

@@ -47,6 +47,7 @@ _MOST_OF_TWO = 6  # words of the names of two people, initials and particles apa
 _FIRST_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: [A-Z]\.?)?")  # `Ada`, `Ada B.`
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FAMILY = re.compile(rf"(?:(?i:{_PARTICLE})\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
+_OF_FAMILY = re.compile(rf"{_PARTICLE}\s(?:{_PARTICLE}\s)?(?=[A-Z])")
 _PARTICLES = re.compile(r"(?:van (?:der|den|de)|von der|de (?:la|los)) ", re.IGNORECASE)
 _LAB_BEHIND = re.compile(r"\s\([A-Z][^()]{1,40}\)\Z")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
@@ -278,7 +279,8 @@ _FAMILY_FIRST = re.compile(  # and no `Barnix, Ada Bee, Cy Dee`
     r"|[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,2}, and )"
 )
 _BACKWARDS = re.compile(
-    r"(?P<last>[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)", re.DOTALL
+    rf"(?P<last>(?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)",
+    re.DOTALL,
 )
 
 
@@ -314,7 +316,8 @@ def names_end(text: str, start: int, end: int) -> int:
 
 def names_before(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Read the names before a title, as bibliographies write them: `[1] Bee, Ada, and Cy Dee. 2019.`."""
-    if len(text) < _SHORTEST or not (text[0].isupper() or text[0] == "[" or text[0].isdigit()):
+    is_begun = text[:1].isupper() or text[:1] == "[" or text[:1].isdigit() or _OF_FAMILY.match(text) is not None
+    if len(text) < _SHORTEST or not is_begun:
         return None
     numbered = _NUMBERED.match(text)
     is_quoted = text.endswith(_QUOTES)  # what follows is a title

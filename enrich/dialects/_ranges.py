@@ -22,6 +22,7 @@ _QUOTE_END = re.compile(
 )
 _BEFORE_QUOTE = " \t\n:,.|)[]*_-–—>~"
 _SIGNS_LAST = re.compile(r"[^\w.)]++\Z")  # bars, and the backslash that breaks a line
+_COLUMNS = re.compile(r"(?P<first>[^\t\n]{3,400}+)\t[^\t\n]*+\t")  # of a spreadsheet, in an item
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\s*[,:]\Z")  # `Journal of Things 2018, [Title](…)`
 _ENDS_WITH_YEAR = re.compile(r"\s(?:19|20)[0-9]{2}[\])]*\Z")  # `Journ. Things 2018`
@@ -102,7 +103,10 @@ def is_named_paper(inline: Inline, first: Candidate, before: str) -> bool:
 def plain_text(inline: Inline, start: int, stop: int, fewest: int = 1) -> Candidate | None:
     """A title that nothing sets apart, if there are words enough."""
     line_break = inline.text.find("<br", start + 1, stop)  # one right here is before the title
-    stop = _before_facts(inline, start, line_break if line_break > start else stop)
+    stop = line_break if line_break > start else stop
+    if columns := _COLUMNS.match(inline.text, start, stop):
+        stop = columns.end("first")
+    stop = _before_facts(inline, start, stop)
     words = inline.plain(start, stop)
     if word_count(words) < fewest or is_stock_label(words) or words.startswith("{:"):  # of Jekyll, behind a link
         return None

@@ -151,7 +151,8 @@ class _Reader:
         elif self._above and is_stock_label(summary.inline.plain()):  # `Abstract`
             self._above = self._above.passing(summary.lines, has_words=True)
         else:
-            self._above = Above(Heading(summary.line, SUMMARY_LEVEL, summary.text, summary.lines[0]))
+            heading = Heading(summary.line, SUMMARY_LEVEL, summary.text.replace("\n", " "), summary.lines[0])
+            self._above = Above(heading, tuple(summary.lines[1:]))
         return found
 
     def _take_paragraph(self, paragraph: Item) -> list[Found | Unread]:

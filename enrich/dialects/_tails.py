@@ -85,6 +85,10 @@ _BEHIND_VENUE = re.compile(
 _MAY_END = re.compile(r"[0-9,.;|@–—]| by | - |[Aa]r[Xx]iv")  # nothing else parts a tail from its title
 # `Z.Bee, 18'CVPR`, `B. Eff et al., TPAMI`
 _FIRST_AUTHOR = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+(?:,? et al\.?)?,\s+(?:[0-9]{2}['’](?=[A-Z]))?(?=\S)")
+_PART_OF_MEETING = re.compile(  # `Title. Panel, CHI 2026`
+    r"(?<=\w\w[.?])\s(?:Panel|SIG|Course|LBW|Late[- ]Breaking Work|Demo|Poster|Keynote|Tutorial|Workshop|Short Paper"
+    r"|Doctoral Consortium|Extended Abstract)\Z"
+)
 _SIGNS_BEHIND = re.compile(r"[\s\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]++\Z")
 _WORKSHOP = re.compile(  # `ICML Workshop on …`
     r"[A-Z][\w-]{1,12}(?:['’]?\s?[0-9]{2,4})?\s+(?:workshops?|workshp|ws)\b", re.IGNORECASE
@@ -169,9 +173,14 @@ def split_tail(title: str) -> tuple[str, str]:
             start, rest = names, title[:names]
         tails.insert(0, title[start:])
         title = rest if "《" in rest else rest.removesuffix("》")
-    if title.endswith('"') and title.count('"') == 1:
-        title = title[:-1].rstrip(" .,")
-    return title, " ".join(tails)
+    return _without_rest(title, has_tail=bool(tails)), " ".join(tails)
+
+
+def _without_rest(title: str, *, has_tail: bool) -> str:
+    """A title without the kind of contribution that stood before a tail, and the quotation mark that closed it."""
+    if has_tail and (part := _PART_OF_MEETING.search(title)):
+        title = title[: part.start()].rstrip(".")
+    return title[:-1].rstrip(" .,") if title.endswith('"') and title.count('"') == 1 else title
 
 
 def _split_lead(title: str) -> tuple[str, str]:

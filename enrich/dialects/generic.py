@@ -66,6 +66,8 @@ def _is_project(links: tuple[Link, ...], facts: base.Facts) -> bool:
 def _is_torn(item: base.Item, place: base.Candidate) -> bool:
     """Whether the words are the beginning of a sentence, of which a part is marked: `Some of **them** are new`."""
     end = base.head_end(item)
+    if item.text[place.end : place.end + 1] == "\t":  # columns
+        return False
     return not place.stands_out and place.end < end and base.word_count(item.inline.plain(place.end, end)) > 2
 
 
