@@ -13,6 +13,10 @@ _ABOUT_LIST = re.compile(
     r"(?: guide(?:lines)?)?\W*",
     re.IGNORECASE,
 )
+_MEETINGS = r"(?:workshops?|tutorials?|challenges?|competitions?)"
+_OF_MEETINGS = re.compile(
+    rf"\W*(?:(?:other|past|recent|related|upcoming)\s)?{_MEETINGS}(?:\s(?:and|&)\s{_MEETINGS})?\W*", re.IGNORECASE
+)
 MAX_LABEL = 100  # characters; what is longer is no name of a section
 
 
@@ -58,6 +62,11 @@ class Sections:
     def is_about_list(self) -> bool:
         """Whether what stands here is about the list itself, by its nearest heading: `Contributing`, `News`."""
         return bool(self._headings) and _ABOUT_LIST.fullmatch(self._headings[-1].text.strip()) is not None
+
+    @property
+    def is_of_meetings(self) -> bool:
+        """Whether meetings stand here, whose pages have a venue and a year as papers do: `Workshops`, `Challenges`."""
+        return bool(self._headings) and _OF_MEETINGS.fullmatch(self._headings[-1].text) is not None
 
     def _rename(self) -> None:
         texts = [heading.text for heading in self._headings] + [text for _, text in self._labels]

@@ -82,12 +82,13 @@ def _citations(item: base.Item) -> tuple[int | None, list[base.FieldSpan]]:
     return count, [base.span_in(item, "stated_citations", start, end)] if stated else []
 
 
-def _authors(item: base.Item) -> tuple[tuple[tuple[str, ...], bool] | None, list[base.FieldSpan]]:
-    """Names in italics at the beginning of a later paragraph, and their place."""
+def _authors(item: base.Item, *, is_paper: bool) -> tuple[tuple[tuple[str, ...], bool] | None, list[base.FieldSpan]]:
+    """Names in italics at the beginning of a later paragraph, and their place; below code stands what that does."""
     text = item.text
     for span in item.inline.emphasis:
         if text[max(0, span.start - 2) : span.start] == "\n\n":
-            authors = base.split_authors(base.readable(item.inline.plain(span.inner, span.inner_end)))
+            written = base.readable(item.inline.plain(span.inner, span.inner_end))
+            authors = base.split_authors(written) if is_paper else base.authors_in(written)
             return authors, [base.span_in(item, "stated_authors", span.inner, span.inner_end)] if authors else []
     return None, []
 
@@ -111,7 +112,8 @@ def read(item: base.Item) -> base.Fields | None:
         return None
     before, after = base.marks_around(inline, span.start, span.end, base.head_end(item))
     links = base.links_of(item)
-    tag, (authors, author_spans), (citations, citation_spans) = _tag(item), _authors(item), _citations(item)
+    tag, (citations, citation_spans) = _tag(item), _citations(item)
+    authors, author_spans = _authors(item, is_paper=bool(tag or citation_spans or any(map(base.is_paper_link, links))))
     is_formatted = bool(tag or authors or citations is not None)
     tag = tag or _Tag()
     return base.Fields(
