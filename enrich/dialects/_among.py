@@ -37,7 +37,8 @@ class Among:
     def take(self, item: Item | Record, fields: Fields) -> Fields:
         """The fields of the next entry: it is a paper when it is written like the papers before it."""
         number = _number_of(item)
-        if fields.kind not in {"paper", "code"} and self._is_one_more(number, fields):
+        is_linked = isinstance(item, Item) and item.has_links and not fields.links  # to a file of the list's own
+        if fields.kind not in {"paper", "code"} and not is_linked and self._is_one_more(number, fields):
             fields = fields._replace(kind="paper")
         is_paper, is_row = fields.kind == "paper", isinstance(item, Item) and item.shape == "row"
         self._is_title = is_paper and not fields.links and not is_row

@@ -118,12 +118,12 @@ def is_fact(label: str) -> bool:
 
 def is_contents(item: Item) -> bool:
     """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
-    if "](#" not in item.text:
+    if "#" not in item.text or "](" not in item.text:
         return False
     if _CONTENTS.fullmatch(item.text):
         return True
     links = item.inline.links
-    if not links or not all(span.url.startswith("#") and not span.url.startswith("#http") for span in links):
+    if not links or not all("#" in span.url and "http" not in span.url for span in links):
         return False
     rest = item.inline.plain(0, links[0].start) + item.inline.plain(links[-1].end)
     return not any(map(str.isalpha, rest))

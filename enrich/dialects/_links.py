@@ -291,6 +291,10 @@ _BLOGS: tuple[str, ...] = (
     "mp.weixin.qq.com",
 )
 _BLOGS += ("blogspot.com", "dev.to", "hashnode.dev", "zhihu.com", "ghost.io", "lilianweng.github.io", "csdn.net")
+_BLOGS += ("engineering", "googleblog.com", "kexue.fm", "netflixtechblog.com", "notion.site", "spaces.ac.cn")
+_BLOGS += ("towardsdatascience.com",)
+_BLOG_HOSTS = ("blog.", "blogs.", "eng.", "engineering.", "newsletter.", "tech.", "techblog.")
+_BLOG_PATHS = ("blog/", "blogs/", "news/", "posts/")
 _DOCS = ("readthedocs.io", "readthedocs.org", "docs.rs", "platform.openai.com", "gitbook.io", "learn.microsoft.com")
 _HUGGING_FACE: dict[str, EntryKind] = {
     "datasets": "dataset",
@@ -306,9 +310,10 @@ _HUGGING_FACE: dict[str, EntryKind] = {
 
 def _looks_like_blog(host: str, path: str) -> bool:
     return (
-        host.startswith(("blog.", "blogs.", "newsletter."))
+        host.startswith(_BLOG_HOSTS)
         or _is_under(host, _BLOGS)
-        or path.startswith(("blog/", "blogs/", "posts/"))
+        or path.startswith(_BLOG_PATHS)
+        or path in {"blog", "blogs"}
         or "/blog/" in path
     )
 

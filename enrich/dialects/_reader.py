@@ -363,13 +363,14 @@ class _Reader:
 
     def _emit(self, item: Item | Record, fields: Fields) -> list[Found | Unread]:
         self._position += 1
-        is_told = fields.stated_year is not None and fields.stated_venue is not None
+        is_told = fields.stated_year is not None and fields.stated_venue is not None and not fields.title[:4].isdigit()
         is_row = isinstance(item, Item) and item.shape == "row"  # a table says what it holds
         is_of_list = not (fields.links or is_told or is_row) and self._sections.is_about_list
         is_meeting = self._sections.is_of_meetings and fields.links and not any(map(is_paper_link, fields.links))
         if fields.kind == "paper" and (is_of_list or is_meeting):
             fields = fields._replace(kind="other")
-        fields = self._among.take(item, fields)
+        if not self._sections.is_about_list:
+            fields = self._among.take(item, fields)
         is_heading = isinstance(item, Item) and item.shape == "heading"
         self._last_id = fields.stated_arxiv_id if is_heading else None
         return found_entry(item, fields, self._position, self._sections.name)

@@ -8,9 +8,10 @@ from enrich.dialects._words import readable
 
 _ABOUT_LIST = re.compile(
     r"\W*(?:how to )?(?:contribut(?:e|ing|ions?|ors)|(?:table of )?contents?|licen[sc]e|news|updates?|coming soon"
-    r"|(?:change|update)[- ]?logs?|acknowledge?ments?|contacts?(?: us)?|categories|citations?|maintainers"
+    r"|(?:change|update)[- ]?(?:logs?|records?)|acknowledge?ments?|contacts?(?: us)?|categories|citations?"
+    r"|(?:project )?maintainers"
     r"|目录|贡献|更新(?:日志)?)"
-    r"(?: guide(?:lines)?)?\W*",
+    r"(?: guide(?:lines)?)?(?: (?:&|and) (?:contributors|maintainers|news))?\W*",
     re.IGNORECASE,
 )
 _MEETINGS = r"(?:workshops?|tutorials?|challenges?|competitions?)"

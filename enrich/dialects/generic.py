@@ -16,6 +16,8 @@ _LEAST_WORDS = 4  # of a title that nothing else shows to be a paper's
 _QUOTES = frozenset('"“')
 _FIRST = 4  # words that tell the language
 _SEE = re.compile(r"\(?See (?:also|the|full|more|all|our)\b")
+_OF_LIST = re.compile(r"(?:this|our|the) (?:github )?(?:collection|list|page|project|repo(?:sitory)?)\b", re.IGNORECASE)
+_AFFILIATION = re.compile(r"[^:]{0,60}\b(?:Universit|Institute of|College\b|Academy of)[^:]{0,60}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -54,8 +56,9 @@ def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link,
 def _is_title(item: base.Item, place: base.Candidate, title: str, *, has_authors: bool = False) -> bool:
     """Whether words that no link, year or venue shows to be a paper's are written like a title."""
     is_long = has_authors or base.word_count(title.partition(" (")[0]) >= _LEAST_WORDS
+    is_remark = _OF_LIST.match(title) is not None or _AFFILIATION.fullmatch(title) is not None
     is_east = _EAST.search(" ".join(title.split()[:_FIRST])) is not None
-    return base.is_title_like(title) and is_long and not is_east and not _is_torn(item, place)
+    return base.is_title_like(title) and is_long and not (is_east or is_remark or _is_torn(item, place))
 
 
 def _is_project(links: tuple[Link, ...], facts: base.Facts) -> bool:

@@ -231,7 +231,9 @@ def read(item: base.Item) -> base.Fields | None:
     before = title.cell.inline.plain(0, title.start) if authors else ""  # `Ada Bee. 2013. **A Title**`
     return base.Fields(
         title=title.text,
-        kind=_kind(links, is_paper=is_paper or bool(venue) or _is_on_arxiv(item) or _is_plain_title(item, title)),
+        kind="paper"
+        if is_paper
+        else _kind(links, is_paper=bool(venue) or _is_on_arxiv(item) or _is_plain_title(item, title)),
         marks=title.marks,
         stated_arxiv_id=base.arxiv_id_of(own) or base.arxiv_id_of(links) or _listed_id(item),
         stated_doi=base.doi_of(own) or base.doi_of(links),
@@ -262,10 +264,8 @@ def _listed_id(item: base.Item) -> str | None:
 
 
 def _kind(links: tuple[Link, ...], *, is_paper: bool) -> EntryKind:
-    if is_paper or not links:
-        return "paper"
-    kind = base.entry_kind(links[0])
-    return "paper" if kind == "other" else kind
+    kind = base.entry_kind(links[0]) if links else "paper"
+    return "paper" if kind == "other" or (is_paper and kind != "blog") else kind
 
 
 def _is_on_arxiv(item: base.Item) -> bool:
