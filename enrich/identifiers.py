@@ -28,7 +28,7 @@ _ARXIV = re.compile(
         (?:(?:https?:)?//)?
         (?: (?:[a-z0-9-]{1,63}\.){0,3}arxiv\.org(?::[0-9]{1,5})?/+
             (?:abs|pdf|html|ps|format|e-print|src|ftp/arxiv/papers/[0-9]{4})/+(?:arxiv:)?
-        |   arxiv\.[a-z0-9-]{1,30}\.(?:cn|com|net)/(?:abs|pdf)/  # mirrors
+        |   (?:arxiv\.[a-z0-9-]{1,30}\.(?:cn|com|net)|arxiv-export-lb\.library\.cornell\.edu)/(?:abs|pdf)/  # mirrors
         |   (?:www\.)?(?:huggingface|hf)\.co/papers/
         |   (?:www\.)?alphaxiv\.org/(?:abs|pdf|html|overview)/
         |   (?:www\.)?ar5iv\.org/(?:abs|pdf|html)/

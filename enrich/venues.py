@@ -7,40 +7,38 @@ from typing import NamedTuple
 
 # Short name, then further spellings behind `=`; an acronym is also found in lower case when a year stands behind it.
 _TABLE = """
-3DV; AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM; ACPR
-ACSAC; AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU
-ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CACM = Communications of the ACM, Commun. ACM
-CADE; CAV; CC; CCGrid; CCS = ACM CCS; Cell
-CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs; COLM; COLT
-Computer Speech & Language = Computer Speech and Language; CoNEXT; CoNLL; CoRL; CPAIOR; CPP; CRYPTO = Crypto; CSCW; CSF
-CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA; DATE; DIS; DSN; EACL; ECAI
-ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE; ESOP; ESORICS
-EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT; FAST; FCCM; FG
-FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets = SIGCOMM HotNets
-HotOS; HotStorage; HPCA; HPDC; HPG; HRI
-Humanoids; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM; ICDT; ICFP; ICIP; ICLP
-ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP; ICONIP; ICPC; ICPP; ICPR
-ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Micro
-IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J
-IEEE VIS; IGARSS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC; IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech
-IPDPS; IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB; ISMIR; ISPASS; ISPRS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI
-IWSLT; JACM; JAIR; JBHI; JMLR; JSAC; JSTARS; KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LICS; LoG; LREC
-LREC-COLING; Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMSys; MobiCom; MobiHoc
-MobileHCI; MobiSys; MSR; NAACL; Nature; Nature Biotechnology; Nature Communications = Nat. Commun.
-Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine; Nature Methods; NDSS; Neural Networks
+3DV; AAAI; AACL; AAMAS; ACCV; ACL = Association for Computational Linguistics; ACM MM = ACMMM, ACM Multimedia, MM
+ACPR; ACSAC; AIED; AIES; AISec; AISTATS; ASE; AsiaCCS; ASIACRYPT = Asiacrypt; ASP-DAC = ASPDAC; ASPLOS; ASRU
+ATC = USENIX ATC; BIBM; BioCAS; BMC Bioinformatics; BMVC; CACM = Communications of the ACM, Commun. ACM; CADE; CAV; CC
+CCGrid; CCS = ACM CCS; Cell; CGF = Computer Graphics Forum; CGO; CHES; CHI; CHIIR; CIDR; CIKM; CLUSTER; COLING; CoLLAs
+COLM; COLT; Computer Speech & Language = Computer Speech and Language; CoNEXT; CoNLL; CoRL; CPAIOR; CPP
+CRYPTO = Crypto; CSCW; CSF; CSUR = ACM Computing Surveys; CVPR = Computer Vision and Pattern Recognition; DAC; DASFAA
+DATE; DIS; DSN; EACL; ECAI; ECCV; ECIR; ECML = ECML-PKDD, ECML PKDD; ECOOP; EDBT; EDM; EGSR; EMNLP; ESEC/FSE = FSE
+ESOP; ESORICS; EUROCRYPT = Eurocrypt; Eurographics; EuroS&P; EuroSys; EuroVis; Expert Systems with Applications; FAccT
+FAST; FCCM; FG; FMCAD; FOCS; FPGA; FPL; GECCO; GLOBECOM; GRSL; HiPC; HotCloud; HotNets = SIGCOMM HotNets; HotOS
+HotStorage; HPCA; HPDC; HPG; HRI; Humanoids; ICALP; ICAPS; ICASSP; ICC; ICCAD; ICCD; ICCV; ICDAR; ICDCS; ICDE; ICDM
+ICDT; ICFP; ICIP; ICLP; ICLR = International Conference on Learning Representations; ICME; ICMI; ICML; ICMR; ICNP
+ICONIP; ICPC; ICPP; ICPR; ICRA; ICS; ICSE; ICSME; ICST; ICTIR; ICWSM; IEEE Access; IEEE Micro
+IEEE Internet of Things Journal = IEEE IoT Journal, IoT-J; IEEE VIS; IGARSS; IISWC; IJCAI; IJCNN; IJCV; IJRR; IMC
+IMWUT; INFOCOM; Information Fusion; INTERSPEECH = Interspeech; IPDPS; IPSN; IROS; ISBI; ISCA; ISCAS; ISIT; ISMAR; ISMB
+ISMIR; ISPASS; ISPRS; ISSRE; ISSTA; ISWC; ITCS; ITP; ITSC; IUI; IWSLT; JACM; JAIR; JBHI; JMLR; JSAC; JSTARS
+KDD = SIGKDD; Knowledge-Based Systems; KR; L4DC; LAK; LCTES; LICS; LoG; LREC; LREC-COLING
+Medical Image Analysis = MedIA; MICCAI; MICRO; Middleware; MIDL; MLHC; MLSys; MMAsia = ACM Multimedia Asia, MM Asia
+MMSys; MobiCom; MobiHoc; MobileHCI; MobiSys; MSR; NAACL; Nature; Nature Biotechnology
+Nature Communications = Nat. Commun.; Nature Machine Intelligence = Nat. Mach. Intell.; Nature Medicine
+Nature Methods; NDSS; Neural Networks
 NeurIPS = NIPS, Neural Information Processing Systems, Advances in Neural Information Processing Systems
-Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; Pacific Symposium on Biocomputing = PSB; PACT; PAM
+Neurocomputing; NSDI; OOPSLA; OSDI; Pacific Graphics; Pacific Symposium on Biocomputing = PSB; PACT; PAKDD; PAM
 Pattern Recognition; PerCom; PETS = PoPETs; Physical Review Letters; PKC; PLDI; PLOS ONE = PLoS ONE; PMLR; PNAS; PODC
 PODS; POPL; PPoPP; PRICAI; QIP; RA-L = RAL, Robotics and Automation Letters; RAID; RECOMB; RecSys; RSS; RTAS; RTSS
 S&P = IEEE S&P, Oakland; SANER; SAS; SAT; SaTML; SC; SCA; Science; Scientific Reports; SDM; SemEval; SenSys; SIGCOMM
 SIGCOMM CCR = Computer Communication Review; SIGCSE; SIGDIAL; SIGGRAPH; SIGGRAPH Asia; SIGIR; SIGMETRICS; SIGMOD
-SIGMOD Record; SIGKDD Explorations = KDD Explorations
-SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS
-STOC; T-RO = TRO; TAC; TACAS; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD
+SIGMOD Record; SIGKDD Explorations = KDD Explorations; SIGSPATIAL; SLT; SoCC; SODA; SOSP; SOSR; SPAA; SSS; STOC
+T-RO = TRO; TAC; TACAS; TACO; TACL; TASLP; TCAD; TCC; TCSVT; TCYB; TDSC; TEI; TGRS; TIFS; TII; TIP; TIST; TITS; TKDD
 TKDE; TIM; TMC; TMI; TMLR; TMM; TNNLS; TNSE; TNSM; TOCHI; TOCS; TODS; TOG; TOIS; TOMM; TON; TOPLAS; TOSEM
-TPAMI = PAMI, T-PAMI
-TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX; USENIX Security = Usenix Security; Visual Informatics
-VLDB = PVLDB, VLDB Endowment; VMCAI; WACV; WebSci; WMT; WOOT; WSDM; WWW = TheWebConf, The Web Conference
+TPAMI = PAMI, T-PAMI; TPDS; TSC; TSE; TSP; TVCG; TVT; TWC; UAI; UbiComp; UIST; USENIX
+USENIX Security = Usenix Security; Visual Informatics; VLDB = PVLDB, VLDB Endowment; VMCAI; WACV; WebSci; WMT; WOOT
+WSDM; WWW = TheWebConf, The Web Conference
 """
 # What the full names of conferences and journals have in common, however they are written; the short name of each.
 # A name that is part of another stands behind it.
@@ -177,10 +175,12 @@ _FINDINGS_OF = re.compile(
     r"\bFindings of (?:the )?(?:Association for Computational Linguistics[:,]? )?\Z", re.IGNORECASE
 )
 _OF_SOCIETY = re.compile(r"[:,]? (?:ACL|EMNLP|NAACL|EACL|AACL)\b")  # whose name stands before its conference's
-_NAME_BEGUN = re.compile(r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s\Z")  # `Journal of` Science
+_NAME_BEGUN = re.compile(
+    r"(?:Transactions|Journal|Conference|Letters)\s(?:on|of|in|for)\s(?:[A-Z]\w+\s){0,4}\Z"
+)  # `Journal of` Science
 # `NeurIPS Deep RL Workshop`, `ICML 2026 FMSD Workshop`
 _NAMED_WORKSHOP = re.compile(r"(?:\s(?:19|20)[0-9]{2})?(?:\s[A-Z][\w&-]*){1,4}?\sWorkshop\b")
-_WORKSHOP_AT = re.compile(r"[A-Z][\w-]{1,20}\s?@\s?\Z")  # `RecTemp@` RecSys
+_WORKSHOP_AT = re.compile(r"(?:[A-Z][\w-]{1,20}\s?@|\b[A-Z]\w*[A-Z]\w* at)\s?\Z")  # `RecTemp@` RecSys, `BioNLP at` ACL
 _WITHIN_WORD = re.compile(r"[A-Z]{2}-\Z|\b(?:cs|stat)\.\Z")  # before `KDD` in `NSL-KDD`, `MM` in `cs.MM`
 _BEFORE_WORD = re.compile(
     r"-(?!Findings|Workshop|Industry|Main|Demo|Asia|Poster|Oral|Companion|Tutorial|Short|Long|Student|Best|Spot)[A-Z][a-z]+"

@@ -222,6 +222,11 @@ def _named_in_tail(words: str) -> "Authors | None":
 def _segments(inline: Inline, end: int) -> Iterator[tuple[int, int]]:
     """The rest of the title's line and the lines below it, each up to its first link."""
     first = end
+    line_end = _SEGMENT.search(inline.text, end)
+    stop = line_end.start() if line_end else len(inline.text)
+    last = next((span.end for span in reversed(inline.links[:_MAX_SEGMENTS]) if end < span.end < stop), 0)
+    if last:  # `[Title](…) - [[Code]](…) - Ada Bee, Cy Dee`
+        yield last, stop
     for found in islice(_SEGMENT.finditer(inline.text, end), _MAX_SEGMENTS):
         yield first, inline.next_link(first, found.start())
         first = found.end()

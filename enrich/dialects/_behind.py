@@ -7,7 +7,7 @@ from enrich.dialects._details import is_label, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, cites_others, families_in, is_citation, names_before
+from enrich.dialects._names import authors_in, cites_others, is_citation, may_be_families, names_before
 from enrich.dialects._ranges import (
     AFTER_TITLE,
     JOURNAL,
@@ -138,7 +138,7 @@ def marked_behind(inline: Inline, name: Candidate, quoted: Candidate | None) -> 
     is_told = not between or names_before(between) or _BY.fullmatch(between) or between.endswith("paper")
     title = inline.plain(found.start, found.end)
     is_longer = word_count(title) > max(3, word_count(words)) or between != ""
-    are_people = cites_others(title) or authors_in(title.rstrip(".")) or families_in(title)
+    are_people = cites_others(title) or authors_in(title.rstrip(".")) or may_be_families(title)
     return found if is_told and is_longer and is_title_like(title.rstrip(".")) and not are_people else None
 
 

@@ -24,6 +24,7 @@ _DATE_LAST = re.compile(
     r"(?<=[)\]])\s(?:19[5-9]|20[0-4])[0-9](?:[./-][0-9]{1,2}){0,2}\s*\Z"
 )  # behind the links of a line
 _DATES = frozenset({"year", "date", "时间", "日期", "年份"})
+_SHORT_YEAR = re.compile(r"[A-Z][A-Za-z&/ -]{1,20}['’]\s?[0-9]{2}")  # `FLOC'07`
 _LAST_WORDS = frozenset({"Science", "Nature", "Cell"})  # of longer names of journals, too
 _NAMES_OVER = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=\S)")
 
@@ -90,5 +91,6 @@ def _told(words: str, named: str) -> tuple[str, bool]:
     names, *told = _NAMES_OVER.split(words, maxsplit=1)
     if told and (named or authors_in(names)):
         return told[0], False
-    is_dated = not named and len(words) <= _LONGEST_FACT and year_in(words) is not None
+    is_dated = year_in(words) is not None or _SHORT_YEAR.fullmatch(words.strip(" .*_")) is not None
+    is_dated = is_dated and not named and len(words) <= _LONGEST_FACT
     return (words if is_dated and tells_facts(words.strip(" .*_")) else "", False)

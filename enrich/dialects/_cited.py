@@ -62,6 +62,7 @@ _ACRONYM = re.compile(r"(?:arXiv|[A-Z]{2,10}[a-z]?)")
 _YEAR_ALONE = re.compile(r"(?:arXiv\s)?(?:19[5-9]|20[0-4])[0-9](?:[./-][0-9]{1,2}){0,2}")
 _DATED_NAME = re.compile(r"[A-Z][\w&' -]{1,40}[ '’-]+(?:19|20)?[0-9]{2}")  # `EuroMLSys 2021`
 _TWO_SURNAMES = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
+_CODE_MARKS = re.compile(r"(?<=\S)\s*\[(?:`[^`\n]{1,20}`[\s,]{0,3}){1,6}\]")  # [`lf.` `dat.`]
 _LINE = re.compile(r"[^\s\"“][^\n]*?(?=[\"”]?\s*(?:\n|\Z))")  # without the quotes around it
 _QUOTE = re.compile(r'["“”]')
 _BEHIND_TITLE = (",", ".", ";", ")")
@@ -187,6 +188,7 @@ def cited_below(inline: Inline, end: int) -> tuple[int, int] | None:
     start = names_end(inline.text, end + 2, stop)
     words = inline.plain(start, stop)
     is_title = word_count(words) > 3 and not tells_facts(words) and not authors_in(words.partition(". ")[0])
+    is_title = is_title and not authors_in(inline.plain(end + 2, stop).partition(" (")[0])
     return (start, stop) if start and is_title and not is_one_name(words.partition(" (")[0]) else None
 
 
@@ -204,6 +206,8 @@ def below_names(text: str) -> tuple[int, int] | None:
 
 def italics_behind(inline: Inline, start: int, end: int) -> int:
     """Where italics or code begin that tell people or a venue: `Title, *Ada Bee et al, CVPR.*`; else the end."""
+    if inline.codes and (marks := _CODE_MARKS.search(inline.text, start, end)):
+        end = marks.start()
     line_break = inline.text.find("<br", start + 1, end) if inline.codes else -1
     for span in inline.codes[:3]:
         if start < span.start < end and _is_code_of_venue(inline, start, span, end if line_break < 0 else line_break):

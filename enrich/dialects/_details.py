@@ -91,6 +91,7 @@ def tells_facts(line: str) -> bool:
     return is_short and ":" not in line and _ENDS_WITH_YEAR.search(line) is not None
 
 
+_VENUE_LAST = re.compile(r"\.\s(?:[A-Z][\w&-]{1,15}|arXiv),?\s?['’]?(?:20)?[0-9]{2}\.?\Z")
 _NAMES_ALONE = re.compile(r"([*_])(?![*_\s])[^*_\n]{5,400}\1")  # `*Ada Bee, Cy Dee*`
 _UNLINKED = re.compile(r"\[[^\[\]]{1,40}\](?:\[[^\[\]]{0,40}\]|\(\))")  # `[Code][Coming soon]`, `[Code]()`
 _GOES_ON = re.compile(r"(?:(?<=,)|(?<=\band)|(?<=&))[ \t]*+\n")  # a list of names does, on the next line
@@ -172,6 +173,8 @@ def is_detail_of_paper(item: Item, title: str = "") -> bool:
 def names_people(item: Item) -> bool:
     """Whether an item begins with a line of names, and has no title and no link that is called by one."""
     line = item.text.partition("\n")[0].partition("<br")[0]
+    if not item.inline.links and (names := _VENUE_LAST.sub("", item.text)) != item.text:
+        return authors_in(readable(Inline(names).plain())) is not None  # `Ada Bee, Cy Dee. arXiv, 2023.`
     return has_names(line) and only_stock_links(item) and is_beside_title(item)
 
 

@@ -34,21 +34,25 @@ _PAPER = _names(
     "ojs.aaai.org eprint.iacr.org hal.science hal.inria.fr hal.archives-ouvertes.fr citeseerx.ist.psu.edu "
     "academic.oup.com pnas.org cell.com mdpi.com frontiersin.org epubs.siam.org drops.dagstuhl.de journals.plos.org "
     "biomedcentral.com onlinelibrary.wiley.com tandfonline.com pubs.acs.org journals.aps.org iopscience.iop.org "
-    "direct.mit.edu distill.pub roboticsproceedings.org pubmed.ncbi.nlm.nih.gov transacl.org"
+    "direct.mit.edu distill.pub roboticsproceedings.org pubmed.ncbi.nlm.nih.gov transacl.org isca-archive.org "
+    "opg.optica.org psyarxiv.com pubs.aip.org transformer-circuits.pub"
 )
 # Sites that have papers below their front pages.
 _PAPER_PAGES = _names(
     "aeaweb.org/articles annualreviews.org/doi cambridge.org/core embopress.org/content msb.embopress.org/content "
     "hindawi.com/journals microsoft.com/en-us/research/publication research.google/pubs "
-    "inspirehep.net/literature isca-archive.org/ jstor.org/stable nber.org/papers ndss-symposium.org/ndss-paper "
-    "projecteuclid.org/journals pubs.aip.org/ quantum-journal.org/papers science.org/doi ui.adsabs.harvard.edu/abs "
+    "inspirehep.net/literature jstor.org/stable nber.org/papers ndss-symposium.org/ndss-paper "
+    "projecteuclid.org/journals quantum-journal.org/papers science.org/doi ui.adsabs.harvard.edu/abs "
     "vldb.org/pvldb worldscientific.com/doi journals.sagepub.com/doi jmlr.csail.mit.edu/papers "
     "ncbi.nlm.nih.gov/pmc ncbi.nlm.nih.gov/pubmed pmc.ncbi.nlm.nih.gov/articles europepmc.org/article "
     "chemrxiv.org/engage elifesciences.org/articles jamanetwork.com/journals osf.io/preprints peerj.com/articles "
-    "preprints.org/manuscript psyarxiv.com/ researchsquare.com/article royalsocietypublishing.org/doi "
+    "preprints.org/manuscript researchsquare.com/article royalsocietypublishing.org/doi "
     "spiedigitallibrary.org/conference-proceedings-of-spie techrxiv.org/articles thelancet.com/journals "
-    "ingentaconnect.com/content jneurosci.org/content degruyter.com/document opg.optica.org/"
+    "ingentaconnect.com/content jneurosci.org/content degruyter.com/document computer.org/csdl "
+    "tches.iacr.org/index.php tosc.iacr.org/index.php"
 )
+_MEETINGS = _names("nips.cc neurips.cc icml.cc iclr.cc cvpr.thecvf.com iccv.thecvf.com eccv.ecva.net")
+_TALK_ON_PAPER = re.compile(r"virtual/[0-9]{4}/(?:poster|oral|spotlight)/[0-9]")
 _PAPER_LABELS = _names(
     "paper papers pdf preprint article abstract abs doi eprint manuscript 论文 论文链接 论文地址 原文 논문 論文"
 )
@@ -60,7 +64,9 @@ _CODE_LABEL = re.compile(r"code|git|repo|official|implementation", re.IGNORECASE
 _LONGEST_LINE = 1_000  # characters before a link that are looked at
 _LONGEST_LABEL = 40  # characters of what a line begins with
 _EXPERIMENT = re.compile(r"\W*(?:exp(?:eriment(?:al)?)?\s?)?(?:env(?:ironment)?s?|simulators?)\W*[:：]", re.IGNORECASE)
-_PROXIED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+)\.[a-z-]*proxy[a-z]*\.")  # `dl-acm-org.ezproxy.example.edu`
+_PROXIED = re.compile(
+    r"([a-z0-9]+(?:-[a-z0-9]+)+)\.(?:[a-z0-9-]+\.)?[a-z-]*proxy[a-z]*\."
+)  # `dl-acm-org.ezproxy.example.edu`
 _ARXIV_PAGES = ("abs/", "html/", "format/", "ps/")
 _HOST_KINDS: dict[str, LinkKind] = {
     **dict.fromkeys(_SOCIAL, "social"),
@@ -269,6 +275,8 @@ def _is_paper(url: str) -> bool:
     host, path = _place(url)
     if f"{host}/{path.partition('/')[0]}" in _PAPER_PAGES and ("/" in path or "?" in url):
         return True
+    if host in _MEETINGS:  # `nips.cc/virtual/2023/poster/72931`
+        return _TALK_ON_PAPER.match(path) is not None
     if host == "openreview.net" and "group?id=" in url:
         return False
     is_page = bool(path.strip("/")) or "?" in url

@@ -17,7 +17,7 @@ _MARKS = "*†‡§¶∗"  # behind a name
 _AFFILIATION = re.compile(r"(?<=[^\W\d_])[0-9]{1,2}\Z")  # `Ada Bee1`
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
-_NAME = re.compile(rf"[^\W\d_a-z][\w.'’`-]*+(?:\s(?:[^\W\d_a-z][\w.'’`-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
+_NAME = re.compile(rf"[^\W\d_a-z][\w.'’`´-]*+(?:\s(?:[^\W\d_a-z][\w.'’`´-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
 _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
     rf"(?:\s{_PARTICLE})*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){{1,2}}"
@@ -49,6 +49,7 @@ _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
 _FAMILY = re.compile(rf"(?:(?i:{_PARTICLE})\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
 _OF_FAMILY = re.compile(rf"{_PARTICLE}\s(?:{_PARTICLE}\s)?(?=[A-Z])")
 _PARTICLES = re.compile(r"(?:van (?:der|den|de)|von der|de (?:la|los)) ", re.IGNORECASE)
+_STOP_WITHIN = re.compile(r"[a-z]{2}\.\s[A-Z]\w*[A-Z]")  # `…, Ada Bee. FLOC`
 _LAB_BEHIND = re.compile(r"\s\([A-Z][^()]{1,40}\)\Z")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
@@ -144,10 +145,10 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     initialled = _initialled(f"{names_text}.") if names_text[-2:-1] in " ." else None
     if initialled and len(initialled[0]) > 1:
         return initialled
-    found = _joined_backwards(names_text) or _first_forwards(names_text)
+    found = _joined_backwards(names_text) or _paired_backwards(names_text) or _first_forwards(names_text)
     if found and not found[1] and len(found[0]) <= 2 and _is_backwards(*found[0]):
         return (" ".join(found[0][::-1]),), False  # `Bee, Ada et al.`
-    if found is None or not all(map(_NAME.fullmatch, found[0])) or _are_words(found[0]):
+    if found is None or not _are_names(found[0]) or _are_words(found[0]) or _STOP_WITHIN.search(names_text):
         return None
     is_said = lead is not None and any(map(str.isalpha, lead[0]))
     if len(found[0]) == 2 and found[1] and not is_said and _CAPITALISED.subn("", names_text)[1] > _MOST_OF_TWO:
@@ -155,6 +156,24 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     if any(name[-1].isdigit() for name in found[0]):
         found = tuple([_AFFILIATION.sub("", name) for name in found[0]]), found[1]
     return found if len(found[0]) > 1 or not found[1] or is_said else None
+
+
+def _are_names(names: tuple[str, ...]) -> bool:
+    """Whether texts are written like names; one of four or more, and not the first, may be a single word: `Mausam`."""
+    odd = [place for place, name in enumerate(names) if not _NAME.fullmatch(name)]
+    return not odd or (len(odd) == 1 and odd[0] > 0 and len(names) > 3 and _FAMILY.fullmatch(names[odd[0]]) is not None)
+
+
+def _paired_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """Read `Bee, Ada, Dee, Cy B., Eff, Eve`: what stands second is no family, since one of these has two parts."""
+    found = split_authors(text)
+    lasts, firsts = (found[0][::2], found[0][1::2]) if found else ((), ())
+    are_pairs = len(lasts) == len(firsts) > 1 and not any(" " in last or "-" in last for last in lasts)
+    if not (found and are_pairs and any(" " in first or "-" in first for first in firsts)):
+        return None
+    names = tuple(f"{first} {last}" for last, first in zip(lasts, firsts, strict=True))
+    are_names = all(map(_FIRST_NAMES.fullmatch, firsts)) and all(map(is_one_name, names))
+    return (names, found[1]) if are_names else None
 
 
 def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -211,12 +230,21 @@ def is_one_name(text: str) -> bool:
 
 
 def families_in(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Read names of families and nothing else: `Bee, Dee, van Eff (Owl Lab)`, `Bee & Dee`; not two behind a comma."""
+    """Read names of families and nothing else: `Bee, Dee, van Eff (Owl Lab)`, `Bee & Dee`, `Bee, Dee, Eff and Gee`.
+
+    Commas alone between two, four or six may part families from first names.
+    """
     text = _LAB_BEHIND.sub("", text)
+    names = tuple(_PARTED.split(text))
+    is_parted = len(names) % 2 == 1 or text.endswith((f" & {names[-1]}", f" and {names[-1]}"))
+    return (names, True) if is_parted and may_be_families(text) else None
+
+
+def may_be_families(text: str) -> bool:
+    """Whether a text is a list of single words that may be names of families, or first names among them."""
     names = _PARTED.split(text)
-    is_list = (len(names) > 2 or " & " in text or " and " in text) and all(map(_FAMILY.fullmatch, names))
-    are_people = is_list and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or any(map(has_title_word, names)))
-    return (tuple(names), True) if are_people and len(names) > 1 else None
+    are_words = len(names) > 1 and all(map(_FAMILY.fullmatch, names))
+    return are_words and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or any(map(has_title_word, names)))
 
 
 def person_before(text: str) -> str | None:

@@ -30,6 +30,7 @@ _NAME_LEAD = re.compile(r"[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{
 _TOPIC_LEAD = re.compile(
     r"\[(?!RE|CLS|MASK|Re\b|Extended|Preprint)[A-Z][^\[\]]{2,40}\]\s+(?=[A-Z][^\s]*(?:\s[^\s]+){3})"
 )
+_STAMP = re.compile(r"(?P<year>[12][0-9])(?:0[1-9]|1[0-2])-(?=[^\W\d_]\S*\s)")  # `1712-A Title`, of December 2017
 _FILED = re.compile(  # `18-SOSP-Title`, `2014-ICLR_W - Title`
     r"(?P<year>(?:19|20)?[0-9]{2})(?:-|:\s)(?P<venue>[A-Z][a-z]*[A-Z][A-Za-z]*|arXiv)(?:_W)?(?:-|\s[-–—:]\s)(?=[^\W_])"
 )
@@ -194,6 +195,8 @@ def _split_lead(title: str) -> tuple[str, str]:
     if title[:2].isdecimal() and (filed := _FILED.match(title)):
         year = filed["year"] if len(filed["year"]) > 2 else full_year(filed["year"]) or ""
         return f"{filed['venue']} {year}", title[filed.end() :]
+    if title[:4].isdecimal() and (stamp := _STAMP.match(title)):
+        return f"20{stamp['year']}", title[stamp.end() :]
     return "", title
 
 

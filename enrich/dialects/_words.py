@@ -68,7 +68,8 @@ def word_count(text: str) -> int:
 
 
 def _is_stock_word(word: str) -> bool:
-    return word.strip("[]()0123456789") in _STOCK_LABELS
+    bare = word.strip("[]()0123456789")
+    return bare in _STOCK_LABELS or ("&" in bare and all(part in _STOCK_LABELS for part in bare.split("&")))
 
 
 @lru_cache(1024)  # a list calls most of its links by the same few words

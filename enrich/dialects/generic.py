@@ -18,6 +18,7 @@ _FIRST = 4  # words that tell the language
 _SEE = re.compile(r"\(?See (?:also|the|full|more|all|our)\b")
 _OF_LIST = re.compile(r"(?:this|our|the) (?:github )?(?:collection|list|page|project|repo(?:sitory)?)\b", re.IGNORECASE)
 _AFFILIATION = re.compile(r"[^:]{0,60}\b(?:Universit|Institute of|College\b|Academy of)[^:]{0,60}")
+_IS_BLOG = re.compile(r"[(\[（【]\s?blog(?:\s?post)?\s?[)\]）】](?!\()", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -40,6 +41,8 @@ def _kind(item: base.Item, place: base.Candidate, title: str, links: tuple[Link,
     is_formatted = bool(facts.venue or facts.year or facts.arxiv_id) or _is_project(links, facts)
     if links and _MEETING.match(title):
         return "other"
+    if links and _IS_BLOG.search(item.text):
+        return "blog"
     if links:
         kind = base.entry_kind(links[0])
         is_note = base.leads_to_note(links[0]) and base.is_title_like(title) and base.word_count(title) > _LEAST_WORDS
