@@ -9,7 +9,6 @@ from enrich.dialects._items import FieldSpan, Item, span_in
 from enrich.dialects._names import (
     authors_in,
     backwards_in,
-    families_in,
     has_title_word,
     is_initialled,
     is_one_name,
@@ -20,6 +19,7 @@ from enrich.dialects._names import (
     names_firm,
     split_authors,
 )
+from enrich.dialects._surnames import families_in
 from enrich.dialects._tails import split_tail
 from enrich.dialects._words import readable, year_in
 from enrich.venues import find_venue

@@ -7,7 +7,7 @@ from enrich.dialects._details import is_label, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, cites_others, is_citation, may_be_families, names_before
+from enrich.dialects._names import authors_in, names_before
 from enrich.dialects._ranges import (
     AFTER_TITLE,
     JOURNAL,
@@ -22,6 +22,7 @@ from enrich.dialects._ranges import (
     plain_text,
     quotation,
 )
+from enrich.dialects._surnames import cites_others, is_citation, may_be_families
 from enrich.dialects._words import word_count
 from enrich.venues import is_venue
 

@@ -93,4 +93,5 @@ def _told(words: str, named: str) -> tuple[str, bool]:
         return told[0], False
     is_dated = year_in(words) is not None or _SHORT_YEAR.fullmatch(words.strip(" .*_")) is not None
     is_dated = is_dated and not named and len(words) <= _LONGEST_FACT
-    return (words if is_dated and tells_facts(words.strip(" .*_")) else "", False)
+    words = words.strip(" .*_")
+    return (words if is_dated and (tells_facts(words) or unknown_venue(words)) else "", False)

@@ -12,7 +12,6 @@ from enrich.dialects._items import FieldSpan, Item, span_in
 from enrich.dialects._links import badge_text
 from enrich.dialects._names import (
     authors_in,
-    cited_author,
     has_title_word,
     is_one_name,
     may_be_name,
@@ -20,6 +19,7 @@ from enrich.dialects._names import (
     names_firm,
     person_before,
 )
+from enrich.dialects._surnames import cited_author
 from enrich.dialects._title import head_end
 from enrich.dialects._words import is_stock_label, readable, year_in
 from enrich.identifiers import ArxivId, Doi

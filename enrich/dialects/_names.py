@@ -16,22 +16,13 @@ _ENDS_OF_ET_AL = ("l", "l.", "L", "L.", "...", "…", "等", "等人")
 _MARKS = "*†‡§¶∗"  # behind a name
 _AFFILIATION = re.compile(r"(?<=[^\W\d_])[0-9]{1,2}\Z")  # `Ada Bee1`
 _NAME_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
-_PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
-_NAME = re.compile(rf"[^\W\d_a-z][\w.'’`´-]*+(?:\s(?:[^\W\d_a-z][\w.'’`´-]*+|{_PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
+PARTICLE = r"(?:van|von|der|den|de|di|da|dos|del|la|le|el|al|bin|ten|ter)"
+_NAME = re.compile(rf"[^\W\d_a-z][\w.'’`´-]*+(?:\s(?:[^\W\d_a-z][\w.'’`´-]*+|{PARTICLE})){{1,4}}[*†‡§¶+∗0-9]{{0,3}}")
 _ONE_NAME = re.compile(
     r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)?(?:\s[^\W\d_a-z]\.?){0,2}"
-    rf"(?:\s{_PARTICLE})*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){{1,2}}"
+    rf"(?:\s{PARTICLE})*(?:\s[^\W\d_a-z][^\W\d_A-Z'’][\w'’-]*){{1,2}}"
 )
 _INITIALLED = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+")
-_CITED = re.compile(  # `Bee et al.`, `Bee et al. (ICML 2018)`, `Bee and Dee, 2018`
-    r"\W*[A-Z][\w'’-]+(?: et al\.?(?:,? \(?(?:[A-Z][\w&]{1,11} )?(?:19|20)[0-9]{2}[a-z]?)?"
-    r"|,? (?:and|&) [A-Z][\w'’-]+,? \(?(?:19|20)[0-9]{2}[a-z]?|, (?:19|20)[0-9]{2}[a-z]?)\W*"
-)
-_CITED_WITH_OTHERS = re.compile(  # `(Bee et al., 2018)`, `[van Bee et al. 2018]`, `[Bee et al. ECCV18]`
-    rf"\W{{0,4}}[(\[（]\s?((?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\b[.,]{{0,2}}"
-    r"(?:\s?[(\[]?(?:(?:19|20)[0-9]{2}[a-z]?|[A-Za-z]{2,12}[ '’]{0,2}(?:19|20)?[0-9]{2}))?"
-    r"(?:\s?[|,]\s?[A-Z][^()\[\]]{1,60})?[)\]）]"
-)
 _NO_PERSON_WORDS = r"""
 Abstract Accepted An? Analysis Anonymous Applications? Applied Approach Approaches Authors? Available Award Best Blog
 Case Cases Circuits Code Coming Data Dataset Deep Devices Dynamics Electron Engineering Experiments? Health Challenge
@@ -46,11 +37,10 @@ _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2}")
 _MOST_OF_TWO = 6  # words of the names of two people, initials and particles apart
 _FIRST_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?(?: [A-Z]\.?)?")  # `Ada`, `Ada B.`
 _SURNAME = re.compile(r"[^\W\d_a-z][\w.'’`-]*+")
-_FAMILY = re.compile(rf"(?:(?i:{_PARTICLE})\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
-_OF_FAMILY = re.compile(rf"{_PARTICLE}\s(?:{_PARTICLE}\s)?(?=[A-Z])")
-_PARTICLES = re.compile(r"(?:van (?:der|den|de)|von der|de (?:la|los)) ", re.IGNORECASE)
+_OF_FAMILY = re.compile(rf"{PARTICLE}\s(?:{PARTICLE}\s)?(?=[A-Z])")
+PARTICLES = re.compile(r"(?:van (?:der|den|de)|von der|de (?:la|los)) ", re.IGNORECASE)
 _STOP_WITHIN = re.compile(r"[a-z]{2}\.\s[A-Z]\w*[A-Z]")  # `…, Ada Bee. FLOC`
-_LAB_BEHIND = re.compile(r"\s\([A-Z][^()]{1,40}\)\Z")
+_FAMILY = re.compile(rf"(?:(?i:{PARTICLE})\s){{0,2}}[^\W\d_a-z][\w'’-]*[a-z]")
 _FIRST_NAMES = re.compile(rf"{_SURNAME.pattern}(?:\s(?:[A-Z]\.?|{_SURNAME.pattern})){{0,2}}")
 _NO_NAMES_WORDS = r"""
 Academy Amazon Cent(?:er|re)\b College Conference Corporation DeepMind Foundation\b Google Group\b Hospital Inc\b
@@ -74,7 +64,7 @@ _SEVERAL = (
 _LEAD = r"[-–—·,.;:>\s]*+(?i:(?:by\b|authors?\b|作者)\s*+[:：]?\s*+)?+"
 _BY = re.compile(_LEAD)
 _FIRST_NAME = re.compile(
-    rf"[-–—·,.;:>|\s]*+{_LEAD}(?:[^\W\d_a-z][\w.'’`-]*+(?!\s*+,?\s*+[0-9(\[])|{_PARTICLE}\s|(?i:et|others)\b|[.…\[(0-9])"
+    rf"[-–—·,.;:>|\s]*+{_LEAD}(?:[^\W\d_a-z][\w.'’`-]*+(?!\s*+,?\s*+[0-9(\[])|{PARTICLE}\s|(?i:et|others)\b|[.…\[(0-9])"
 )
 
 
@@ -161,7 +151,7 @@ def authors_in(text: str) -> tuple[tuple[str, ...], bool] | None:
 def _are_names(names: tuple[str, ...]) -> bool:
     """Whether texts are written like names; one of four or more, and not the first, may be a single word: `Mausam`."""
     odd = [place for place, name in enumerate(names) if not _NAME.fullmatch(name)]
-    return not odd or (len(odd) == 1 and odd[0] > 0 and len(names) > 3 and _FAMILY.fullmatch(names[odd[0]]) is not None)
+    return not odd or (len(odd) == 1 and odd[0] > 0 and len(names) > 3 and is_family(names[odd[0]]))
 
 
 def _paired_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
@@ -184,7 +174,7 @@ def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
     last, first, *others = found[0]
     name = f"{first} {last}"
     is_alone = " " not in last and _FIRST_ALONE.fullmatch(first) and is_one_name(name)
-    if is_alone and _PARTICLES.match(others[0]):  # `Bee, Dee, Van der Eff`
+    if is_alone and PARTICLES.match(others[0]):  # `Bee, Dee, Van der Eff`
         return found
     begin = text.replace(f"{last},{first}", f"{last}, {first}", 1)
     are_parted = begin.startswith(tuple(f"{last}, {first}{sign}" for sign in (",", " and ", " & ")))
@@ -195,22 +185,6 @@ def _first_forwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 def _is_backwards(last: str, first: str = "Ada") -> bool:
     """Whether two words are a name, the name of the family first; a single one may be that."""
     return _SURNAME.fullmatch(last) is not None and _FIRST_NAMES.fullmatch(first) is not None
-
-
-def is_citation(label: str) -> bool:
-    """Whether a label names a paper by its authors: `Bee et al., 2018`."""
-    return _CITED.fullmatch(label) is not None
-
-
-def cited_author(text: str) -> str | None:
-    """The first author in the bracket that a text begins with: `(Bee et al., 2018)`."""
-    found = _CITED_WITH_OTHERS.match(text)
-    return found[1] if found and not _NO_NAMES.search(found[1]) else None
-
-
-def cites_others(label: str) -> bool:
-    """Whether a label is `Bee et al., 2018`, which no title is."""
-    return " al" in label and is_citation(label)
 
 
 def is_like_name(text: str) -> bool:
@@ -229,24 +203,6 @@ def is_one_name(text: str) -> bool:
     return is_name and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or _are_words([text]))
 
 
-def families_in(text: str) -> tuple[tuple[str, ...], bool] | None:
-    """Read names of families and nothing else: `Bee, Dee, van Eff (Owl Lab)`, `Bee & Dee`, `Bee, Dee, Eff and Gee`.
-
-    Commas alone between two, four or six may part families from first names.
-    """
-    text = _LAB_BEHIND.sub("", text)
-    names = tuple(_PARTED.split(text))
-    is_parted = len(names) % 2 == 1 or text.endswith((f" & {names[-1]}", f" and {names[-1]}"))
-    return (names, True) if is_parted and may_be_families(text) else None
-
-
-def may_be_families(text: str) -> bool:
-    """Whether a text is a list of single words that may be names of families, or first names among them."""
-    names = _PARTED.split(text)
-    are_words = len(names) > 1 and all(map(_FAMILY.fullmatch, names))
-    return are_words and not (_NO_NAMES.search(text) or _NO_PERSON.search(text) or any(map(has_title_word, names)))
-
-
 def person_before(text: str) -> str | None:
     """The only author before a title, up to a full stop or a comma: `Ada Bee.`, `A. Bee,`, `Bee, Ada.`."""
     name = text[:-1] if text[-1:] in {".", ","} else ""
@@ -255,6 +211,16 @@ def person_before(text: str) -> str | None:
     last, comma, first = name.partition(", ")
     is_backwards = bool(comma) and text[-1] == "." and " " not in last and is_one_name(f"{first} {last}")
     return f"{first} {last}" if is_backwards else None
+
+
+def is_family(text: str) -> bool:
+    """Whether a text is a single word, perhaps behind a particle, that is written like the name of a family."""
+    return _FAMILY.fullmatch(text) is not None
+
+
+def says_no_person(text: str) -> bool:
+    """Whether a text has a word of titles, venues and remarks, which no name of a person has."""
+    return _NO_PERSON.search(text) is not None
 
 
 def names_firm(text: str) -> bool:
@@ -281,7 +247,7 @@ def _joined_backwards(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 # --- Names before a title --------------------------------------------------------------------------------------------
 
-_PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
+PARTED = re.compile(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _TITLE_WORDS = re.compile(r"\b(?:The|An|Deep|Neural|Data|Systems?|Theory|Analysis|[A-Z]{4,})\b")
 _YEAR_BEHIND = re.compile(r"\s\((?:19|20)[0-9]{2}[a-z]?\)[.:]?\s+")
 _WITHOUT_STOPS = re.compile(r"\w[\w'’ -]*[a-z] [A-Z]{1,3}")  # `Bee AB`, as physicians write names
@@ -299,7 +265,7 @@ _QUOTES = (' "', " “", ' ["', " [“")
 _INITIAL = re.compile(r"[A-Z]\.[\s-]?[A-Z]")
 _INITIAL_LAST = re.compile(r"\b[A-Z]\Z")
 _WITH_INITIALS = re.compile(
-    rf"((?:{_PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}})[*†‡]{{0,2}}, ((?:[A-Z]\.[ -]?){{1,3}}),?\s?"
+    rf"((?:{PARTICLE} )*[^\W\d_a-z][\w'’ -]{{1,30}})[*†‡]{{0,2}}, ((?:[A-Z]\.[ -]?){{1,3}}),?\s?"
     r"(?:(\.\.\.|…)\s?)?(?:&\s|and\s)?"
 )
 _FAMILY_FIRST = re.compile(  # and no `Barnix, Ada Bee, Cy Dee`
@@ -307,7 +273,7 @@ _FAMILY_FIRST = re.compile(  # and no `Barnix, Ada Bee, Cy Dee`
     r"|[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,2}, and )"
 )
 _BACKWARDS = re.compile(
-    rf"(?P<last>(?:{_PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)",
+    rf"(?P<last>(?:{PARTICLE}\s){{0,2}}[^\W\d_a-z][\w'’`-]*+(?:\s[^\W\d_a-z][\w'’`-]*+)?), (?P<rest>[^\W\d_a-z].*)",
     re.DOTALL,
 )
 
@@ -331,7 +297,7 @@ def names_end(text: str, start: int, end: int) -> int:
         if last_name and (name_over := _LAST_OF_LIST.match(text, start, end)):
             return name_over.end()
         last_name = _WITHOUT_STOPS.fullmatch(name[0])
-        parted = _PARTED.match(text, name.end(), end)
+        parted = PARTED.match(text, name.end(), end)
         if parted is None:
             if (is_list or count > 1) and _YEAR_NEXT.match(text, name.end(), end):
                 return name.end()  # `…, Cy Dee (2019), A Title`

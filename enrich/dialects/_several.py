@@ -14,7 +14,8 @@ from enrich.dialects._details import is_fact, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._links import arxiv_id_of, is_paper_link, link_at
-from enrich.dialects._names import authors_in, is_citation, is_one_name, names_before
+from enrich.dialects._names import authors_in, is_one_name, names_before
+from enrich.dialects._surnames import is_citation
 from enrich.dialects._words import is_stock_label, readable, word_count
 from enrich.dialects.base import Fields
 from enrich.models import Link

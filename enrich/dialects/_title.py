@@ -32,8 +32,9 @@ from enrich.dialects._details import tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._items import Item
 from enrich.dialects._lead import MAX_TAG, behind_bars, lead_end
-from enrich.dialects._names import authors_in, cites_others, is_citation, names_before, person_before
+from enrich.dialects._names import authors_in, names_before, person_before
 from enrich.dialects._ranges import Candidate, is_named_paper, is_title_like, next_bar, plain_text, quotation
+from enrich.dialects._surnames import cites_others, is_citation
 from enrich.dialects._words import is_stock_label, word_count
 from enrich.venues import is_venue
 

@@ -30,15 +30,9 @@ from enrich.dialects._links import (
     links_of,
     site_id_of,
 )
-from enrich.dialects._names import (
-    authors_in,
-    is_citation,
-    may_hold_names,
-    names_before,
-    person_before,
-    split_authors,
-)
+from enrich.dialects._names import authors_in, may_hold_names, names_before, person_before, split_authors
 from enrich.dialects._ranges import AFTER_TITLE, Candidate, is_title_like, own_links
+from enrich.dialects._surnames import is_citation
 from enrich.dialects._tails import split_tail
 from enrich.dialects._title import find_title, head_end, title_within
 from enrich.dialects._words import (
