@@ -7,7 +7,7 @@ from enrich.dialects._details import is_label, tells_facts
 from enrich.dialects._inline import Inline, Span
 from enrich.dialects._lead import MAX_TAG, behind_bars, is_before_link
 from enrich.dialects._links import leads_to_paper
-from enrich.dialects._names import authors_in, names_before
+from enrich.dialects._names import authors_in, names_before, names_end
 from enrich.dialects._ranges import (
     AFTER_TITLE,
     JOURNAL,
@@ -215,7 +215,8 @@ def spelt_out(inline: Inline, short: Candidate, marked: list[Span], end: int) ->
     rest = plain_text(inline, start, next_bar(inline, start, stop) if colon else stop, fewest=3)
     link = next((span for span in inline.links if short.start <= span.start < short.end), None)
     if rest and colon and not is_tag and (link is None or leads_to_paper(link, inline)):
-        is_told = words > _MOST_OF_NAME and tells_facts(inline.plain(rest.start, rest.end).strip(" .,"))
+        told = inline.plain(rest.start, rest.end).strip(" .,")
+        is_told = words > _MOST_OF_NAME and (tells_facts(told) or names_end(told, 0, len(told)) > 0)
         return None if is_told else _joined(inline, short, rest, acronym)
     return None if link and (colon or link.start == short.start) else rest
 

@@ -119,7 +119,7 @@ def is_fact(label: str) -> bool:
 
 def is_contents(item: Item) -> bool:
     """Whether an item belongs to a table of contents: it has links, and all of them stay on the page."""
-    if "#" not in item.text or "](" not in item.text:
+    if "#" not in item.text or not ("](" in item.text or "href" in item.text):
         return False
     if _CONTENTS.fullmatch(item.text):
         return True

@@ -19,13 +19,17 @@ _YEAR_LEAD = re.compile(  # `2020 - Title`, `(2020) Title`, `[AAAI 2021] Title`,
     r"(?:19[5-9][0-9]|20[0-4][0-9])\s+[-–—]\s+(?=\S)"
     r"|[(\[](?:19[5-9][0-9]|20[0-4][0-9])(?:[./-][0-9]{1,2}){0,2}[)\]]\s+(?=\S)"
     r"|\[(?:[A-Z][\w&/ -]{1,30}['’]?(?:19[5-9]|20[0-4])[0-9]|(?i:arxiv|thesis))\]\s+(?=\S)"
+    r"|\[(?:19[5-9]|20[0-4])[0-9][ -][A-Z][\w&/ -]{1,30}\]\s+(?=\S)"
     r"|\([A-Z][A-Za-z&]{1,11}[ '’-]?(?:19|20)?[0-9]{2}\)[\s:–—-]{1,3}(?=[^\W_])"
 )
 _KEYS_LEAD = re.compile(  # `2013 (Google) (NIPS) [Word2vec] Distributed …`
     r"(?:19|20)[0-9]{2}\s(?:\([^()]{2,40}\)\s?){1,3}[*_\s]*(?:\[[^\[\]]{1,40}\]\s?)?(?=[^\W_])"
 )
 # `(BlueBERT) Transfer Learning in …`: of 1,181,554 titles on arXiv, 15 begin like this themselves.
-_NAME_LEAD = re.compile(r"[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{1,20}[)\]]\s+(?=[A-Z][^\s]*\s[^\s]+\s)")
+_NAME_LEAD = re.compile(
+    r"[(\[]([\w+-]{2,30})[)\]]\s+(?=\1\b)"  # `[scOwl] scOwl: A Title`
+    r"|[(\[](?!RE|CLS|MASK)[A-Z](?=[^()\[\]]*[A-Z0-9])[\w+-]{1,20}[)\]]\s+(?=[A-Z][^\s]*\s[^\s]+\s)"
+)
 # `[Barn Owls] A Title of …`: of 1,166,968 titles on arXiv, 17 begin like this themselves.
 _TOPIC_LEAD = re.compile(
     r"\[(?!RE|CLS|MASK|Re\b|Extended|Preprint)[A-Z][^\[\]]{2,40}\]\s+(?=[A-Z][^\s]*(?:\s[^\s]+){3})"
@@ -269,7 +273,7 @@ def _behind_year(title: str) -> int:
 
 def _is_tail(inside: str) -> bool:
     """Whether a bracket behind a title holds a venue with its year, or ends with a year."""
-    if _HONOUR.fullmatch(inside.strip(" *_")):
+    if _HONOUR.fullmatch(inside.strip(" *_")) or inside.lower() in {"pdf", "html"}:
         return True
     if (author := _FIRST_AUTHOR.match(inside)) and is_venue(inside[author.end() :]):
         return True

@@ -17,7 +17,7 @@ abs abstract acl acm arxiv bibtex blog code colab data dataset demo doc docs doi
 huggingface keras link links model mxnet notes official official-code openreview page paper papers pdf poster post
 preprint press proceedings project project-page pub publication pytorch repo report see site slide slides source
 summary supp supplementary talk tech technical version tensorflow tf video web webpage website whitepaper 论文 代码 链接
-论文链接 阅读论文 查看论文 论文详解 模型代码 代码链接 论文地址
+总结 摘要 要約 요약 论文链接 阅读论文 查看论文 论文详解 模型代码 代码链接 论文地址
 代码地址 项目主页 项目 主页 原文 下载 地址 数据集 論文 原論文 論文リンク コード
 スライド 解説 논문 코드 링크
 """

@@ -59,7 +59,7 @@ _LONGEST_BEHIND = 300  # characters that may cite the paper behind its title
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
 _YEAR_LAST = re.compile(r"(?<![\s,，;'’])(?:[\s,，;'’]*+\(?(?:19|20)[0-9]{2}\)?|\s?['’][0-9]{2})\Z")
-_NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?)", re.IGNORECASE)
+_NOBODY = re.compile(r"\W*|(?:authors?\s)?(?:unknown|anonymous(?: authors?)?|tb[ad] et al\.?)", re.IGNORECASE)
 
 
 _SPEAKS = re.compile(
@@ -130,6 +130,9 @@ def _words_in(cell: base.Item) -> _Title | None:
 
 def _find_title(item: base.Item) -> tuple[_Title, bool] | None:
     """The title of a row; and whether its column says that it is one."""
+    texts = [cell.text for cell in item.cells if cell.text]
+    if len(texts) == 1 and texts[0].startswith("<details"):  # folded away below a paper
+        return None
     for role in ("title", "paper", "name"):
         for cell in _cells(item, role):
             title = _title_in(cell) or (_words_in(cell) if role != "paper" else None)
