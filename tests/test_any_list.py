@@ -84,6 +84,7 @@ FRAGMENTS = st.sampled_from(
         "<li>",
         "<summary>",
         "</details>\n",
+        "</summary>\n",
         "> ",
         "| --- | --- |\n",
     ]
@@ -131,8 +132,9 @@ def test_spans_of_all_entries_and_the_rest_give_back_the_file(text: str) -> None
         "Eff, E. (2011). Walls that listen to rooms. In Proceedings of CHI 2011.\n- Rooms that Answer [pdf](URL)\n",
         "[Authors: Ada Bee\n[pdf](URL)# Efficient LLM\n---\n[pdf](URL)\n",
         "### Walls that Listen to Rooms and Answer\n</tr>\n[pdf](URL)\n",
+        "<summary>Walls that Listen to Rooms\nand Answer</summary>\n\n[pdf](URL)\n",
     ],
-    ids=["reference before an item", "heading behind a title", "tag between a title and its links"],
+    ids=["reference before an item", "heading behind a title", "tag between a title and its links", "long summary"],
 )
 def test_entries_hold_their_own_lines(text: str) -> None:
     text = text.replace("URL", "https://arxiv.org/abs/2401.00001")
@@ -253,6 +255,12 @@ HOSTILE += [
     "\n> Ada Bee, Cy Dee",
     "\n> ### A Title of Owls\n> [p](https://arxiv.org/abs/2401.00001)",
     "\n> | a | b |",
+    "Bee, Ada-Cy, ",
+    "[`a`] ",
+    "a\tb\tc\t",
+    "[a](b c.md) ",
+    "(A.Bee, 18'CVPR) ",
+    "\n**A Title of\n**owls** ",
 ]
 SPENT = time.process_time
 
