@@ -58,7 +58,7 @@ def property_of(line: str) -> tuple[str, str] | None:
 
 def telling(name: str, value: str) -> tuple[str, str] | None:
     """A name with its value in Markdown, if they say something about a paper."""
-    value = markdown(value).strip()
+    value = markdown(value).strip().removeprefix("<").removesuffix(">")
     if folded(name) in _IDS:
         return ("id", value) if is_id(value) else None
     return (name, value) if "://" in value or any(has_role(name, role) for role in _ROLES) else None
@@ -72,9 +72,10 @@ _DECLARED = re.compile(r"#\+(?:SEQ_|TYP_)?TODO:(.*)", re.IGNORECASE)
 _PRIORITY = re.compile(r"\[#[A-Z0-9]{1,2}\]")
 _AT_END = re.compile(r"\[[0-9]{0,5}(?:/[0-9]{0,5}|%)\]|:(?:[\w@#%]++:)++")  # `[2/5]`, `:owls:barns:`
 _LISTED = re.compile(r"[ \t]*+(?:[-+]|[0-9]{1,4}[.)])[ \t]++(?:\[[ xX-]\][ \t]++)?(?=\S)")
+_LOG = re.compile(r"[ \t]*+:(?:LOGBOOK|END):", re.IGNORECASE)
 _LEAST_WORDS = 4
-_FEWEST = 2  # headings of a level that are its titles, unless they have a year
-_ENOUGH = 0.8  # of the headings of a level
+_FEWEST = 2  # headings below the same one that are titles, unless they have a year
+_ENOUGH = 0.8  # of the headings below the same one
 
 
 class Headline(NamedTuple):
@@ -105,30 +106,37 @@ def looks_like_title(text: str) -> bool:
 class Outline:
     """What the first part of a file tells of all of it: its words for states, and which headings are titles.
 
-    A level is one of titles when nearly all of its headings look like it; those with titles or lists of them below
-    are sections, whatever they look like.
+    Headings below the same one are titles when nearly all of them look like it; those with titles or lists of them
+    below are sections, whatever they look like. Behind that part, headings of the same levels are.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._states = set(_STATES.split())
         self._sections: set[int] = set()
-        self._levels: set[int] = set()
+        self._titles: set[int] = set()
+        self._levels: set[int] = set()  # of titles
         self._told: set[int] = set()  # lines of headings whose properties say that they are papers
         found: list[Headline] = []
-        items = listed = 0  # below the heading
+        items = listed = number = 0  # items: below the heading
+        is_log = False
         for number, line in enumerate(lines, 1):
             if HEADING.match(line):
                 found.append(self.read(number, line))
                 items = listed = 0
+                is_log = False
+            elif _LOG.match(line):
+                is_log = line.strip()[1:4].upper() == "LOG"
             elif declared := _DECLARED.match(line):
                 self._states |= {word.partition("(")[0] for word in declared[1].replace("|", " ").split()}
             elif found and property_of(line):
                 self._told.add(found[-1].line)
-            elif found and (item := _LISTED.match(line)):
+            elif found and not is_log and (item := _LISTED.match(line)):
+                text = markdown(line[item.end() :].strip())
                 items += 1
-                listed += looks_like_title(markdown(line[item.end() :].strip()))
-                (self._sections.add if 2 * listed > items else self._sections.discard)(found[-1].line)
-        self._rank(found)
+                listed += looks_like_title(text) * (2 if text.startswith("[") else 1)
+                (self._sections.add if listed > max(1, items / 2) else self._sections.discard)(found[-1].line)
+        self._last = number
+        self._find_titles(found)
 
     def read(self, number: int, line: str) -> Headline:
         """Take a heading apart."""
@@ -149,24 +157,33 @@ class Outline:
 
     def is_title(self, heading: Headline) -> bool:
         """Whether a heading is one of those that are titles."""
-        is_one = heading.level in self._levels and heading.line not in self._sections
-        return is_one and (looks_like_title(heading.title) or bool(heading.dated[1]))
+        is_like = heading.level in self._levels and looks_like_title(heading.title)
+        return heading.line in self._titles or (heading.line > self._last and is_like)
 
-    def _rank(self, found: list[Headline]) -> None:
-        """Find the levels of titles, the deepest first, since what stands above titles is a section."""
-        above = _headings_above(found)
-        for level in sorted({heading.level for heading in found}, reverse=True):
-            leaves = [heading for heading in found if heading.level == level and heading.line not in self._sections]
-            titles = [one for one in leaves if looks_like_title(one.title) or one.line in self._told]
-            is_sure = len(titles) >= _FEWEST or any(heading.dated[1] for heading in titles)
-            if not is_sure or len(titles) < _ENOUGH * len(leaves):
-                continue
-            self._levels.add(level)
-            for heading in titles:
-                line = above[heading.line]
-                while line and line not in self._sections:
+    def _find_titles(self, found: list[Headline]) -> None:
+        """Look at the deepest headings first, since what stands above titles is a section."""
+        above, levels = _headings_above(found), dict[int, list[Headline]]()
+        for heading in found:
+            if not heading.is_comment and above[heading.line] not in self._told:
+                levels.setdefault(heading.level, []).append(heading)
+        for level in sorted(levels, reverse=True):
+            groups: dict[int, list[Headline]] = {}
+            for heading in levels[level]:
+                if heading.line not in self._sections:
+                    groups.setdefault(above[heading.line], []).append(heading)
+            found_here = [line for group in groups.values() for line in self._titles_in(group)]
+            self._levels |= {level} if found_here else set()
+            for line in found_here:
+                self._titles.add(line)
+                while (line := above[line]) and line not in self._sections:
                     self._sections.add(line)
-                    line = above[line]
+
+    def _titles_in(self, group: list[Headline]) -> set[int]:
+        """The lines of those headings below the same one that are titles; of none, unless nearly all of them are."""
+        like = [one for one in group if one.line in self._told or looks_like_title(one.title)]
+        titles = {one.line for one in like} | {one.line for one in group if one.dated[1]}
+        is_sure = len(like) >= _FEWEST or any(one.dated[1] for one in like)
+        return titles if is_sure and len(titles) >= _ENOUGH * len(group) else set()
 
 
 def _headings_above(found: list[Headline]) -> dict[int, int]:

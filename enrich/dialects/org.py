@@ -66,7 +66,7 @@ class _Stated(NamedTuple):
 
     last: int
     pairs: list[tuple[str, str]]
-    links: list[str]
+    links: list[tuple[str, str]]
     fields: Fields | None = None  # of an entry in BibTeX
 
 
@@ -145,14 +145,14 @@ class _Cutter:
         item.is_verbatim = False
         if stated.links:
             below = [self._tape.line(number) for number in range(heading.line + 1, stated.last + 1)]
-            item.add(below, "\n".join(stated.links), is_new=False)
+            item.add(below, "\n".join(link for _, link in stated.links), is_new=False)
         is_linked = any(leads_to_paper(span, item.inline) for span in item.inline.links)
         return item if heading.title and (is_linked or is_title) else None
 
     def _stated(self, first: int) -> _Stated:
         """Read the drawers below a heading, and lines such as `Author: …` or of links alone."""
         pairs: list[tuple[str, str]] = []
-        links: list[str] = []
+        links: list[tuple[str, str]] = []
         number, last = first + 1, first
         while number < first + _MOST_FACTS and (line := self._tape.line(number)) and not HEADING.match(line):
             behind = self._behind(number)
@@ -165,10 +165,7 @@ class _Cutter:
             if not block and line.strip() and not found[0]:
                 break
             for pair in filter(None, found):
-                if "://" in pair[1]:
-                    links.append(pair[1])
-                else:
-                    pairs.append(pair)
+                (links if "://" in pair[1] else pairs).append(pair)
                 last = max(behind - 1, number)
             number = max(behind, number + 1)
         return _Stated(last, pairs, links)
@@ -200,7 +197,7 @@ class _Cutter:
 def _fields(stated: _Stated, title: str, year: str = "") -> Fields | None:
     """What properties and facts tell of a paper, if they are more than links and dates."""
     pairs = [*stated.pairs, ("title", title), *([("year", year)] if year else [])]
-    fields = read_record([*pairs, *(("links", link) for link in stated.links)], is_sure=bool(year))
+    fields = read_record([*pairs, *stated.links], is_sure=bool(year))
     if fields is None:
         return None
     is_told = fields.stated_authors or fields.stated_venue or any(folded(name) in _TELLING for name, _ in pairs)
