@@ -363,12 +363,15 @@ def _split_front_matter(lines: Iterator[str]) -> tuple[list[str], list[str]]:
     return [], read
 
 
-def cut_blocks(lines: Iterator[str]) -> Iterator[Block]:
-    """Yield the blocks of a list in order, in bounded memory; every line keeps its end."""
-    front_matter, first = _split_front_matter(lines)
+def cut_blocks(lines: Iterator[str], before: int = 0) -> Iterator[Block]:
+    """Yield the blocks of a list in order, in bounded memory; every line keeps its end.
+
+    ``before`` lines of the file come before them.
+    """
+    front_matter, first = ([], []) if before else _split_front_matter(lines)
     for number, raw in enumerate(front_matter, 1):
         yield Line(number, "front matter", raw)
-    cutter, number = _Cutter(), len(front_matter)
+    cutter, number = _Cutter(), before + len(front_matter)
     rest: Iterable[str]
     for rest in (first, lines):
         for raw in rest:

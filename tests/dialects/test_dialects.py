@@ -114,6 +114,8 @@ def test_every_format_is_found_by_its_folder_and_plain_text_comes_last() -> None
         "bibtex",
         "delimited",
         "json",
+        "latex",
+        "org",
         "rst",
         "yaml",
         "plain-text",
