@@ -76,13 +76,16 @@ def _stands_alone(piece: str) -> bool:
     return piece.count("{") == piece.count("}") and not _OPEN_COMMAND.search(piece)
 
 
+_UNPARSABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)  # what pylatexenc raises then
+
+
 @lru_cache(maxsize=10_000)
 def _parse_latex(text: str) -> str:
     to_text, context = _latex()
     escaped = text.replace("%", r"\%").replace(r"\\%", r"\%")
     try:
         return str(to_text.nodelist_to_text(LatexWalker(escaped, latex_context=context).get_latex_nodes()[0]))
-    except (RecursionError, ValueError, LookupError, TypeError):  # hostile or cut off; folding must go on
+    except _UNPARSABLE:  # hostile or cut off; folding must go on
         return _LATEX_COMMAND.sub("", text)
 
 

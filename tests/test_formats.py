@@ -47,6 +47,11 @@ def titles(text: str, name: str) -> list[str]:
             "bibliography",
             id="references-over-lines",
         ),
+        pytest.param("papers.ORG", "", "org", id="org-by-suffix"),
+        pytest.param("papers.txt", "* TODO On lists\n", "generic", id="org-as-text"),
+        pytest.param("papers.tex", "\\item On lists\n", "latex", id="latex-with-items"),
+        pytest.param("papers.bbl", "\\bibitem{a} On lists\n", "latex", id="bibliography-of-latex"),
+        pytest.param("papers.tex", "\\itemsep On lists\n", "generic", id="latex-without-items"),
         pytest.param("papers.txt", f"- [On lists]({PAPER})\n", "generic", id="markdown-as-text"),
         pytest.param(
             "README", "# Lists\n\n- On lists of papers\n- And more\n", "generic", id="markdown-without-suffix"
@@ -244,6 +249,172 @@ def test_a_table_by_columns_that_is_too_long_is_told() -> None:
     text = json.dumps({name: {str(n): cell for n in range(9_000)} for name, cell in columns.items()}, indent=1)
     assert not entries(text, "a.json")
     assert "table by columns" in unread(text, "a.json")[0][1]
+
+
+# --- Org -------------------------------------------------------------------------------------------------------------
+
+TITLES = "* Owls That Listen to the Dark 2009\n* Barns Without Doors for Owls 2011\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "* Owls in Old Barns 2009",
+        "*** Owls in Old Barns 2009",
+        "* TODO Owls in Old Barns 2009",
+        "* [#A] Owls in Old Barns (2009)",
+        "* DONE [#B] Owls in Old Barns 2009 [2/5] :owls:barns:",
+        "* HOOTED Owls in Old Barns 2009   :owls:",
+        "* *Owls* in /Old Barns/ 2009",
+        "* Owls in Old Barns [cite:@bee] 2009",
+        "* Owls in Old Barns 2009 [[cite:bee][Bee et al.]]",
+        "* Owls in Old Barns 2009 [[file:owls.pdf][PDF]]",
+    ],
+)
+def test_title_of_a_heading_of_org(heading: str) -> None:
+    found = entries(f"#+TODO: HOOTING | HOOTED(h)\n{TITLES}{heading}\nnotes\n", "a.org")
+    entry = next(entry for entry in found if entry.line_start == 4)
+    assert (entry.title, entry.stated_year, entry.raw) == ("Owls in Old Barns", 2009, heading)
+
+
+def test_entry_of_org_has_what_its_properties_say() -> None:
+    drawer = ":PROPERTIES:\n:ID: 12\n:AUTHOR: Bee, Ada and Dee, Cy\n:JOURNAL: Journal of Barns\n"
+    drawer += ":YEAR: 2020\n:DOI: 10.1000/a\n:END:"
+    (entry,) = entries(f"* Hay\n{drawer}\n\nNotes on {PAPER} and others.\n- [[{PAPER}][More of Them]]\n", "a.org")
+    assert (entry.title, entry.stated_authors, entry.stated_year) == ("Hay", ("Ada Bee", "Cy Dee"), 2020)
+    assert (entry.stated_venue, entry.stated_doi) == ("Journal of Barns", "10.1000/a")
+    assert entry.raw == f"* Hay\n{drawer}"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f":PROPERTIES:\n:URL: {PAPER}\n:END:",
+        ":PROPERTIES:\n:Custom_ID: 2401.00001\n:END:",
+        ":PROPERTIES:\n:ARXIV: 2401.00001\n:END:",
+        f"[[{PAPER}][pdf]]",
+        f"CLOSED: [2020-01-01 Wed]\n\n<{PAPER}>",
+        f"- link :: [[{PAPER}]]",
+        "#+begin_src bibtex\n@misc{a, title={Hay}, eprint={2401.00001}, archiveprefix={arXiv}}\n#+end_src",
+    ],
+)
+def test_heading_of_org_is_the_paper_that_is_named_right_below(below: str) -> None:
+    (entry,) = entries(f"* Hay\n{below}\n** Notes\n- [[https://arxiv.org/abs/2401.00002][Another One]]\n", "a.org")
+    assert (entry.title, entry.stated_arxiv_id) == ("Hay", "2401.00001")
+    assert entry.raw == f"* Hay\n{below}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* Notes\n:PROPERTIES:\n:ID: 12\n:CREATED: [2020-01-01 Wed]\n:END:\nwords\n",
+        "* Some Words on All of Our Barns\n",  # one alone is no list
+        f"{TITLES}* COMMENT Owls in Old Barns 2009\n".replace("Owls That", "COMMENT Owls").replace(
+            "Barns Wi", "COMMENT Barns Wi"
+        ),
+        f"* Barns\n# - [[{PAPER}][On Lists]]\n#+begin_src\n- [[{PAPER}][On Lists]]\n#+end_src\n",
+        f"* Barns\n:LOGBOOK:\n- [[{PAPER}][On Lists]]\n:END:\n",
+    ],
+    ids=["properties of no paper", "one heading", "comments", "code", "log"],
+)
+def test_what_is_no_entry_of_org(text: str) -> None:
+    assert not entries(text, "a.org")
+
+
+def test_headings_of_org_with_titles_below_are_sections() -> None:
+    text = f"#+TITLE: Owls\n* Owls and Their Barns in Winter\n{TITLES.replace('* ', '** ')}"
+    text += f"* Mice\n- [X] [[{PAPER}][On Mice]]\n"
+    assert read_text(text, Path("a.org"))[0].title == "Owls"
+    found = [(entry.title, entry.section) for entry in entries(text, "a.org")]
+    assert [section for _, section in found] == ["Owls and Their Barns in Winter"] * 2 + ["Mice"]
+    listed = (
+        "* Owls and Their Barns in Winter\n- [[URL][On Lists]]\n* Mice and Their Holes in Summer\n- [[URL][On Mice]]\n"
+    )
+    assert titles(listed.replace("URL", PAPER), "a.org") == ["On Lists", "On Mice"]
+
+
+def test_drawer_of_org_that_is_not_closed_costs_itself_only() -> None:
+    assert titles(
+        f"* Barns\n:PROPERTIES:\n- [[{PAPER}][On Lists]]\n#+begin_src\n- [[{PAPER}][On Rows]]\n", "a.org"
+    ) == [
+        "On Lists",
+        "On Rows",
+    ]
+
+
+# --- LaTeX -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        pytest.param(r"\href{URL}{On {L}ists}, Ada Bee", "On Lists", id="link"),
+        pytest.param(r"Ada Bee, Cy Dee. \textit{On Lists}. FLOC 2020. \url{URL}", "On Lists", id="italics"),
+        pytest.param(
+            r"{\em On Lists of Papers}, A.~Bee, 2020. \href{URL}{pdf}", "On Lists of Papers", id="old-italics"
+        ),
+        pytest.param(r"\textbf{A. Bee}, C. Dee. ``On Lists,'' FLOC 2020. \url{URL}", "On Lists", id="quotes"),
+        pytest.param(
+            r"\href{URL}{K\"onig \& {\'E}tables: 100\% Erd\H{o}s}", "König & Étables: 100% Erdős", id="accents"
+        ),
+        pytest.param(r"\href{URL}{On\textsuperscript{*} \emph{Lists}~--- More}", "On Lists — More", id="commands"),
+        pytest.param(
+            r"{ \href{URL}{On Lists} \\ Ada Bee, Cy Dee \\[2pt] \textit{ FLOC, 2020 } }", "On Lists", id="lines"
+        ),
+        pytest.param("\\href{URL}{On % a remark\n   Lists}", "On Lists", id="comment"),
+    ],
+)
+def test_title_of_an_item_of_latex(item: str, title: str) -> None:
+    text = "\\begin{itemize}\n\\item " + item.replace("URL", PAPER) + "\n\n\\end{itemize}\n"
+    (entry,) = entries(text, "a.tex")
+    assert (entry.title, entry.stated_arxiv_id) == (title, "2401.00001")
+    assert entry.raw == "\n".join(text.split("\n")[1:-3])
+
+
+def test_reference_of_latex_has_its_authors_and_no_key() -> None:
+    key = "[Bee and\n  Dee(2020)]{bee}\n"
+    text = f"\\bibitem{key}A.~Bee and C.~Dee.\n\\newblock On lists of papers.\n\\newblock In {{\\em VLDB}}, 2020.\n"
+    (entry,) = entries(text, "a.bbl")
+    assert (entry.title, entry.stated_authors) == ("On lists of papers", ("A. Bee", "C. Dee"))
+    assert (entry.stated_venue, entry.stated_year) == ("VLDB", 2020)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "\\newcommand{\\x}{\\item On rows of cells, A. Bee, 2020}\n\\begin{document}\nITEM",
+        "ITEM\\end{document}\n\\item On rows of cells, A. Bee, 2020\n",
+        "ITEM\\begin{verbatim}\n\\item On rows of cells, A. Bee, 2020\n\\end{verbatim}\n",
+        "% \\item On rows of cells, A. Bee, 2020\nITEM",
+        "\\itemsep On rows of cells, A. Bee, 2020\n\nITEM",
+    ],
+    ids=["preamble", "behind the end", "verbatim", "comment", "another command"],
+)
+def test_what_is_no_item_of_latex(around: str) -> None:
+    assert titles(around.replace("ITEM", f"\\item \\href{{{PAPER}}}{{On Lists}}\n"), "a.tex") == ["On Lists"]
+
+
+def test_what_cannot_be_read_in_latex_is_told() -> None:
+    text = f"Some words on \\href{{{PAPER}}}{{Lists of Papers}}.\n\n\\item \\\\\n\\item Bee\n\\item {'long ' * 2000}\n"
+    text += f"\\item \\href{{{PAPER}}}{{On Lists}}\n\\begin{{verbatim}}\n"
+    assert titles(text, "a.tex") == ["On Lists"]
+    reasons = [(line, reason.partition(";")[0]) for line, reason in unread(text, "a.tex")]
+    assert reasons == [
+        (1, "paper link outside of a list item"),
+        (4, "list item without link or title"),
+        (5, "item that is too long to be an entry"),
+        (7, "a comment or a code block begins here and never ends"),
+    ]
+
+
+def test_nested_items_of_latex_are_details_and_sections_have_names() -> None:
+    item = f"\\item \\href{{{PAPER}}}{{On Lists}}"
+    nested = f"{item}\n  \\begin{{itemize}}\n  \\item best paper\n"
+    text = f"\\section*{{Lists \\& {{Rows}}}}\n\\begin{{enumerate}}\n{nested}  \\end{{itemize}}\n\\end{{enumerate}}\n"
+    text += f"\\textbf{{Old Ones}}\n\n{item.replace('001', '002')}\n"
+    first, second = entries(text, "a.tex")
+    assert (first.section, second.section) == ("Lists & Rows", "Lists & Rows / Old Ones")
+    assert first.raw == nested.removesuffix("\n")
 
 
 # --- Plain text ------------------------------------------------------------------------------------------------------

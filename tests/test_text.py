@@ -54,7 +54,9 @@ def test_latex_becomes_text() -> None:
     assert latex_to_text(r"Erd\H{o}s and 100% of $\alpha$") == "Erdős and 100% of α"
 
 
-@pytest.mark.parametrize("title", [r"On \sqrt", r"Below $\frac$", r"$\frac{1}", r"A \overline"])
+@pytest.mark.parametrize(
+    "title", [r"On \sqrt", r"Below $\frac$", r"\d\href\item {http://a.b}{ocument}", r"$\frac{1}", r"A \overline"]
+)
 def test_latex_that_was_cut_off_is_survived(title: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert fold_title(title)
     assert capfd.readouterr() == ("", "")

@@ -22,12 +22,11 @@ _DROPPED = re.compile(  # citations, time stamps, footnotes, what is for an expo
 )
 _MARKED = re.compile(r"(?<![^\s({'\"-])([*/=~])(?=\S)((?:(?!\1).){1,300}+)(?<=\S)\1(?![\w/])", re.DOTALL)
 _MARKS = {"*": "**", "/": "*", "=": "`", "~": "`"}
-_BOX = re.compile(r"\A\[-\]\s++")  # of a task that is half done; Markdown knows the others
 
 
 def markdown(text: str) -> str:
     """A text of Org as Markdown, on as many lines."""
-    text = _DROPPED.sub("", _LINK.sub(_link, _BOX.sub("", text)))
+    text = _DROPPED.sub("", _LINK.sub(_link, text))
     return _MARKED.sub(lambda found: f"{_MARKS[found[1]]}{found[2]}{_MARKS[found[1]]}", text)
 
 

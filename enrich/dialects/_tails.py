@@ -156,7 +156,7 @@ def split_tail(title: str) -> tuple[str, str]:
     """
     if title.endswith(("】", "hesis", "hesis.", "issertation", "issertation.")):
         title = _THESIS.sub("", _AFFILIATIONS.sub("", title))
-    title = title.removeprefix("[-]")
+    title = title.removeprefix("[-]").lstrip()
     title, brackets = _without_brackets(title) if title.endswith("]") else (_LABEL_TAIL.sub("", title), "")
     if " | " in title and (cells := _CELLS_TAIL.search(title, max(1, len(title) - _MAX_TAIL))):
         title, brackets = title[: cells.start()], cells[0]

@@ -119,7 +119,7 @@ class _Cutter:
         is_note = 0 < self._level < heading.level
         entry = None if heading.is_comment else self._entry(heading, line)
         if entry:
-            is_section = self._outline.is_section(heading)
+            is_section = isinstance(entry, Item) and self._outline.is_section(heading)
             yield Heading(number, level, heading.title if is_section else "")
             yield Line(number, "row", "")  # what is above ends here
             yield entry
