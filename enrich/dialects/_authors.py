@@ -220,17 +220,23 @@ def _named_in_tail(words: str) -> "Authors | None":
 
 
 def _segments(inline: Inline, end: int) -> Iterator[tuple[int, int]]:
-    """The rest of the title's line and the lines below it, each up to its first link."""
-    first = end
-    line_end = _SEGMENT.search(inline.text, end)
-    stop = line_end.start() if line_end else len(inline.text)
-    last = next((span.end for span in reversed(inline.links[:_MAX_SEGMENTS]) if end < span.end < stop), 0)
-    if last:  # `[Title](…) - [[Code]](…) - Ada Bee, Cy Dee`
-        yield last, stop
-    for found in islice(_SEGMENT.finditer(inline.text, end), _MAX_SEGMENTS):
+    """The rest of the title's line and the lines below it, each up to its first link; of the first also its end."""
+    first, breaks = end, list(islice(_SEGMENT.finditer(inline.text, end), _MAX_SEGMENTS))
+    for found in breaks:
         yield first, inline.next_link(first, found.start())
+        if first == end:
+            yield from _behind_links(inline, end, found.start())
         first = found.end()
     yield first, inline.next_link(first, len(inline.text))
+    if not breaks:
+        yield from _behind_links(inline, end, len(inline.text))
+
+
+def _behind_links(inline: Inline, end: int, stop: int) -> Iterator[tuple[int, int]]:
+    """What stands behind the links of a title's line: `[Title](…) - [[Code]](…) - Ada Bee, Cy Dee`."""
+    last = next((span.end for span in reversed(inline.links[:_MAX_SEGMENTS]) if end < span.end < stop), 0)
+    if last:
+        yield last, stop
 
 
 def _names_span(item: Item, first: int, last: int, words: str) -> FieldSpan | None:

@@ -17,7 +17,10 @@ _QUOTES = frozenset('"“')
 _FIRST = 4  # words that tell the language
 _SEE = re.compile(r"\(?See (?:also|the|full|more|all|our)\b")
 _OF_LIST = re.compile(r"(?:this|our|the) (?:github )?(?:collection|list|page|project|repo(?:sitory)?)\b", re.IGNORECASE)
-_AFFILIATION = re.compile(r"[^:]{0,60}\b(?:Universit|Institute of|College\b|Academy of)[^:]{0,60}")
+_AFFILIATION = re.compile(  # `Owl University & Barn Research`, `University of Voles`
+    r"(?:[A-Z][\w.'’-]*\s){1,4}(?:University|College|Academy)(?:,?\s(?:and|&)\s[^:]{1,60})?"
+    r"|(?:The\s)?(?:University|Institute|Academy|College)\sof\s[^:]{1,60}"
+)
 _IS_BLOG = re.compile(r"[(\[（【]\s?blog(?:\s?post)?\s?[)\]）】](?!\()", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
